@@ -1,0 +1,1 @@
+drop table building_party_committee_building, building_party_committee, office_building;
