@@ -1,0 +1,123 @@
+/**
+ * The only reader of process.env. Every setting is described in .env.example; a file `.env` in the working folder is read
+ * first, and what the environment already says wins over it.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Env {
+  /** PORT: where the server listens. */
+  port: number;
+  /** HOST: which address it listens on; `0.0.0.0` opens it to other machines. */
+  host: string;
+  /** DATA_DIR: folder of the embedded database, used when there is no DATABASE_URL. */
+  dataDir: string;
+  /** DATABASE_URL: a PostgreSQL server with PostGIS, instead of the embedded database. */
+  databaseUrl: string | null;
+  /** TEST_DATABASE_URL: the server the test suite runs on, instead of the embedded database. */
+  testDatabaseUrl: string | null;
+  /** DATABASE_POOL_SIZE: connections at most. */
+  databasePoolSize: number;
+  /** DATABASE_WAIT_SECONDS: how long to wait for a PostgreSQL server that does not answer. */
+  databaseWaitSeconds: number;
+  /** EMBEDDED_WAIT_SECONDS: how long a statement waits for another transaction of the embedded database. */
+  embeddedWaitSeconds: number;
+  /** LOG_LEVEL: what the web server writes to the terminal. */
+  logLevel: LogLevel;
+  /** CORS_ORIGINS: pages of which origins may read the graph; `*` or a list. Never with credentials. */
+  corsOrigins: '*' | readonly string[];
+  /** REQUEST_TIMEOUT_SECONDS: a request must have arrived within this time. */
+  requestTimeoutSeconds: number;
+  /** BODY_LIMIT_KB, as bytes: the largest request body. */
+  bodyLimitBytes: number;
+}
+
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks all settings; an EnvError names every wrong variable and says what to do. */
+export function readEnv(source: Source = processEnvironment()): Env {
+  const problems: string[] = [];
+  const given = (name: string): string | null => source[name]?.trim() || null;
+
+  const integer = (name: string, fallback: number, min: number, max: number): number => {
+    const text = given(name);
+    if (text === null) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    problems.push(
+      `${name} is "${text}": set it to a whole number from ${min} to ${max}, or leave it out for ${fallback}.`,
+    );
+    return fallback;
+  };
+
+  const postgresUrl = (name: string): string | null => {
+    const text = given(name);
+    if (text === null) return null;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+    // The value may hold a password, so it is not repeated.
+    problems.push(
+      `${name} is not the address of a PostgreSQL database: write it as postgres://user:password@host:5432/database, ` +
+        `with special characters of the password percent-encoded${name === 'DATABASE_URL' ? ', or leave it out for the embedded database' : ''}.`,
+    );
+    return null;
+  };
+
+  const logLevel = (): LogLevel => {
+    const text = given('LOG_LEVEL') ?? 'warn';
+    const level = logLevels.find((known) => known === text);
+    if (!level) problems.push(`LOG_LEVEL is "${text}": set it to one of ${logLevels.join(', ')}.`);
+    return level ?? 'warn';
+  };
+
+  const corsOrigins = (): '*' | string[] => {
+    const text = source['CORS_ORIGINS']?.trim() ?? '*';
+    if (text === '*') return '*';
+    const origins = text.split(/[\s,]+/).filter(Boolean);
+    for (const origin of origins) {
+      if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+      problems.push(`CORS_ORIGINS holds "${origin}": write origins such as https://dashboard.example, or * for all.`);
+    }
+    return origins;
+  };
+
+  const env: Env = {
+    port: integer('PORT', 4000, 0, 65535),
+    host: given('HOST') ?? 'localhost',
+    dataDir: resolve(given('DATA_DIR') ?? '.data'),
+    databaseUrl: postgresUrl('DATABASE_URL'),
+    testDatabaseUrl: postgresUrl('TEST_DATABASE_URL'),
+    databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
+    databaseWaitSeconds: integer('DATABASE_WAIT_SECONDS', 30, 0, 3600),
+    embeddedWaitSeconds: integer('EMBEDDED_WAIT_SECONDS', 30, 1, 3600),
+    logLevel: logLevel(),
+    corsOrigins: corsOrigins(),
+    requestTimeoutSeconds: integer('REQUEST_TIMEOUT_SECONDS', 30, 1, 3600),
+    bodyLimitBytes: integer('BODY_LIMIT_KB', 512, 1, 65536) * 1024,
+  };
+  if (problems.length > 0) throw new EnvError(problems.join('\n'));
+  return env;
+}
+
+/** The environment for a child process: ours, with some variables set or, by null, taken away. */
+export function childEnvironment(changes: Readonly<Record<string, string | null>>): Record<string, string> {
+  const entries = Object.entries({ ...process.env, ...changes });
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** Whether a script of package.json runs us. */
+export function isNpmScript(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined;
+}
+
+function processEnvironment(): Source {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}

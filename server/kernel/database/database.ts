@@ -1,0 +1,98 @@
+import type pg from 'pg';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Env } from '../../env.ts';
+
+export type DatabaseKind = 'embedded' | 'postgres';
+
+export interface Database {
+  dataSource: DataSource;
+  kind: DatabaseKind;
+  /** Finishes what runs, then closes. */
+  close(): Promise<void>;
+}
+
+export type DatabaseSettings = Pick<
+  Env,
+  'databaseUrl' | 'dataDir' | 'databasePoolSize' | 'databaseWaitSeconds' | 'embeddedWaitSeconds'
+>;
+
+export type Entities = NonNullable<DataSourceOptions['entities']>;
+
+export interface DatabaseOptions {
+  /** A function is called while the database opens, so that importing entities costs no time of its own. */
+  entities?: Entities | (() => Promise<Entities>);
+  onProgress?: (message: string) => void;
+}
+
+/** Opens the PostgreSQL of DATABASE_URL, or the embedded database in DATA_DIR. The schema is the migrations' business. */
+export async function createDatabase(env: DatabaseSettings, options: DatabaseOptions = {}): Promise<Database> {
+  return env.databaseUrl === null ? openEmbedded(env, options) : openPostgres(env, env.databaseUrl, options);
+}
+
+async function openPostgres(env: DatabaseSettings, url: string, options: DatabaseOptions): Promise<Database> {
+  const { reachPostgres } = await import('./postgres.ts');
+  const reached = reachPostgres(url, {
+    waitSeconds: env.databaseWaitSeconds,
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
+  const [libraries] = await Promise.all([loadLibraries(options), reached]);
+  const dataSource = await connect(env, libraries, { url });
+  return { dataSource, kind: 'postgres', close: () => dataSource.destroy() };
+}
+
+async function openEmbedded(env: DatabaseSettings, options: DatabaseOptions): Promise<Database> {
+  const { EmbeddedDatabase } = await import('./embedded/embedded-database.ts');
+  const embedded = await EmbeddedDatabase.start(env.dataDir, {
+    waitSeconds: env.embeddedWaitSeconds,
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
+  try {
+    const [libraries] = await Promise.all([loadLibraries(options), embedded.ready]);
+    const dataSource = await connect(env, libraries, { extra: { stream: () => embedded.connect() } });
+    const close = async (): Promise<void> => {
+      await dataSource.destroy();
+      await embedded.close();
+    };
+    return { dataSource, kind: 'embedded', close };
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+}
+
+interface Libraries {
+  typeorm: typeof import('typeorm');
+  types: pg.CustomTypesConfig;
+  entities: Entities;
+}
+
+/** What takes long to import, imported while the database opens. */
+async function loadLibraries({ entities = [] }: DatabaseOptions): Promise<Libraries> {
+  const { typeParsers } = await import('./type-parsers.ts');
+  return {
+    typeorm: await import('typeorm'),
+    types: typeParsers(),
+    entities: typeof entities === 'function' ? await entities() : entities,
+  };
+}
+
+async function connect(
+  env: DatabaseSettings,
+  { typeorm, types, entities }: Libraries,
+  place: { url?: string; extra?: Record<string, unknown> },
+): Promise<DataSource> {
+  const dataSource = new typeorm.DataSource({
+    type: 'postgres',
+    ...(place.url === undefined ? {} : { url: place.url }),
+    entities,
+    poolSize: env.databasePoolSize,
+    connectTimeoutMS: 10_000,
+    applicationName: 'louyuan-atlas',
+    installExtensions: false,
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    extra: { types, keepAlive: true, ...place.extra },
+  });
+  return dataSource.initialize();
+}

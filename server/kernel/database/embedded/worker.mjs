@@ -1,0 +1,58 @@
+/** The thread in which the embedded database lives. Plain JavaScript, because a worker of Node 20 starts no TypeScript. */
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { postgis } from './postgis-bundle.mjs';
+
+const { folder, unfinished, cache } = workerData;
+
+async function open() {
+  // A creation that was cut short has acknowledged nothing: begin again.
+  if (existsSync(unfinished)) await rm(folder, { recursive: true, force: true });
+  const isNew = !existsSync(`${folder}/PG_VERSION`);
+  if (isNew) {
+    await writeFile(unfinished, 'The embedded database is being made.\n');
+    parentPort.postMessage({ progress: 'creating the embedded database' });
+  }
+  const extensions = { postgis: await postgis(cache) };
+  const database = await PGlite.create({ dataDir: folder, extensions });
+  if (isNew) {
+    parentPort.postMessage({ progress: 'adding PostGIS' });
+    await database.exec('create extension if not exists postgis; checkpoint');
+    await rm(unfinished);
+  }
+  return database;
+}
+
+const database = await open();
+const { rows } = await database.query(`select current_setting('server_version') as version`);
+
+async function execute(batch) {
+  const chunks = [];
+  await database.execProtocolRawStream(batch, { onRawData: (bytes) => chunks.push(bytes.slice()) });
+  const reply = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    reply.set(chunk, at);
+    at += chunk.length;
+  }
+  return reply;
+}
+
+// One at a time: the arbiter sends the next batch after the last one's reply.
+parentPort.on('message', async ({ batch }) => {
+  if (!batch) {
+    await database.close();
+    parentPort.postMessage({ closed: true });
+    parentPort.close();
+    return;
+  }
+  try {
+    const reply = await execute(batch);
+    parentPort.postMessage({ reply }, [reply.buffer]);
+  } catch (error) {
+    parentPort.postMessage({ error: String(error) });
+  }
+});
+parentPort.postMessage({ ready: rows[0].version });

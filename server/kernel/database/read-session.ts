@@ -1,0 +1,75 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+
+/**
+ * The reads of one GraphQL operation: one read-only transaction, opened at the first statement, so that every number in an
+ * answer comes from one snapshot. Statements run one after the other. Whoever made the session closes it.
+ */
+export class ReadSession {
+  /** How many statements have been sent, without the transaction's own begin and commit. */
+  statementCount = 0;
+
+  private opening: Promise<Transaction> | null = null;
+  private lastStatement: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
+    const { runner } = await this.open();
+    return runner.query(sql, params && [...params]);
+  }
+
+  /** For entities and query builders. The manager's statements belong to the session like those of `query`. */
+  async manager(): Promise<EntityManager> {
+    return (await this.open()).runner.manager;
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    const transaction = await this.opening?.catch(() => null);
+    if (!transaction) return;
+    try {
+      await this.inTurn(() => transaction.send('commit'));
+    } catch {
+      // Nothing was written. A transaction that cannot be ended ends with its connection, which the pool throws away.
+    } finally {
+      await transaction.runner.release();
+    }
+  }
+
+  private open(): Promise<Transaction> {
+    if (this.closed) return Promise.reject(new Error('The read session is closed: its answer has already been sent.'));
+    this.opening ??= this.begin();
+    return this.opening;
+  }
+
+  private async begin(): Promise<Transaction> {
+    const runner = this.dataSource.createQueryRunner();
+    const send = runner.query.bind(runner);
+    const query = (sql: string, params?: unknown[], structured?: boolean): Promise<unknown> => {
+      this.statementCount += 1;
+      return this.inTurn(() => (structured ? send(sql, params, true) : send(sql, params)));
+    };
+    try {
+      await send('begin isolation level repeatable read read only');
+    } catch (error) {
+      await runner.release();
+      throw error;
+    }
+    return { runner: Object.assign(runner, { query: query as QueryRunner['query'] }), send };
+  }
+
+  private inTurn<T>(statement: () => Promise<T>): Promise<T> {
+    const result = this.lastStatement.then(statement);
+    this.lastStatement = result.catch(() => undefined);
+    return result;
+  }
+}
+
+interface Transaction {
+  /** Its `query` counts statements and sends them in turn, whoever sends them. */
+  runner: QueryRunner;
+  /** The runner's own `query`. */
+  send: QueryRunner['query'];
+}

@@ -1,0 +1,32 @@
+import { GraphQLError } from 'graphql';
+
+/** What a client may branch on: `extensions.code` of every error of this graph. */
+export type ErrorCode = 'BAD_USER_INPUT' | 'NOT_FOUND' | 'LIMIT_EXCEEDED';
+
+function coded(code: ErrorCode, message: string, argument?: string): GraphQLError {
+  return new GraphQLError(message, { extensions: argument === undefined ? { code } : { code, argument } });
+}
+
+/** The value of an argument is not acceptable. `argument` is its path, such as `bounds.west`. */
+export function badInput(argument: string, message: string): GraphQLError {
+  return coded('BAD_USER_INPUT', message, argument);
+}
+
+/** An argument names something that does not exist (at the date asked for). */
+export function notFound(argument: string, message: string): GraphQLError {
+  return coded('NOT_FOUND', message, argument);
+}
+
+/** The question is well-formed but asks for more than one answer may hold. */
+export function limitExceeded(message: string, argument?: string): GraphQLError {
+  return coded('LIMIT_EXCEEDED', message, argument);
+}
+
+/** A text argument: trimmed, not empty, not longer than `max` characters, and free of characters no name or code contains. */
+export function textArgument(argument: string, value: string, max = 100): string {
+  const text = value.trim();
+  if (text === '') throw badInput(argument, `"${argument}" is empty.`);
+  if ([...text].length > max) throw badInput(argument, `"${argument}" is longer than ${max} characters.`);
+  if (/\p{Cc}/u.test(text)) throw badInput(argument, `"${argument}" contains control characters.`);
+  return text;
+}

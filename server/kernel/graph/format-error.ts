@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { argumentPathOf } from './argument-path.ts';
+
+const EXPLAINABLE = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']);
+
+/** Where errors of our own making are written down. */
+export interface ErrorLog {
+  error(details: object, message: string): void;
+}
+
+/**
+ * What a client sees of an error: a sentence, a code and, where an argument is at fault, the argument's path. What goes wrong
+ * on our side is logged under an id, and the client sees the id and nothing of its inside.
+ */
+export function errorFormatter(
+  log: ErrorLog,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const code = formatted.extensions?.['code'];
+    if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return internalError(formatted, error, log);
+    const extensions = withoutStack(formatted.extensions);
+    if (error instanceof GraphQLError && EXPLAINABLE.has(String(code)) && extensions['argument'] === undefined) {
+      const argument = argumentPathOf(error);
+      if (argument !== undefined) {
+        const shown = pointsAtValue(error) ? 'BAD_USER_INPUT' : code;
+        return { ...formatted, extensions: { ...extensions, code: shown, argument } };
+      }
+    }
+    return { ...formatted, extensions };
+  };
+}
+
+function internalError(formatted: GraphQLFormattedError, error: unknown, log: ErrorLog): GraphQLFormattedError {
+  const errorId = randomUUID().slice(0, 8);
+  log.error({ err: unwrapResolverError(error), errorId, path: formatted.path }, 'A GraphQL field failed');
+  return {
+    ...formatted,
+    message: `Something went wrong on the server. Its log has the details under ${errorId}.`,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+  };
+}
+
+function withoutStack(extensions: GraphQLFormattedError['extensions']): Record<string, unknown> {
+  const { stacktrace: _, ...rest } = extensions ?? {};
+  return rest;
+}
+
+/** A validation error about a value written into the query, not about its fields. */
+function pointsAtValue(error: GraphQLError): boolean {
+  const kind = error.nodes?.[0]?.kind;
+  return kind !== undefined && (kind.endsWith('Value') || kind === 'ObjectField');
+}

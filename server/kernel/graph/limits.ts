@@ -1,0 +1,154 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { MAX_ENTRIES } from './context.ts';
+import { limitExceeded } from './errors.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page.ts';
+
+/** What one query may ask for. */
+export interface GraphLimits {
+  /** Values an answer would hold if every page were full. Far above what districts really hold: it refuses the absurd. */
+  maxCost: number;
+  /** List entries an answer really holds; counted while it is made. */
+  maxEntries: number;
+  /** Objects inside objects; "edges" and "node" of a page do not count. */
+  maxDepth: number;
+  /** Fields under another name. */
+  maxAliases: number;
+  /** Fields at the root of a query. */
+  maxRootFields: number;
+  /** Words and signs of a query. */
+  maxTokens: number;
+}
+
+export const defaultLimits: GraphLimits = {
+  maxCost: 5_000_000,
+  maxEntries: MAX_ENTRIES,
+  maxDepth: 15,
+  maxAliases: 100,
+  maxRootFields: 50,
+  maxTokens: 5000,
+};
+
+/** How long a list that has no pages is taken to be. */
+const UNPAGED_LIST_SIZE = 10;
+/** Fields looked at, with fragments written out: where the walk itself gives up. */
+const MAX_FIELDS = 10_000;
+const PAGE_PARTS = new Set(['edges', 'node', 'pageInfo']);
+
+export interface Size {
+  cost: number;
+  depth: number;
+  aliases: number;
+  rootFields: number;
+}
+
+/** Throws LIMIT_EXCEEDED when the operation of a validated document asks for more than the limits allow. */
+export function checkLimits(limits: GraphLimits, size: Size): void {
+  const refuse = (what: string, actual: number, most: number, instead: string): void => {
+    if (actual <= most) return;
+    throw limitExceeded(`The query ${what.replace('#', grouped(actual))}; the limit is ${grouped(most)}. ${instead}`);
+  };
+  refuse('nests objects # deep', size.depth, limits.maxDepth, 'Ask in several queries.');
+  refuse('gives # fields another name', size.aliases, limits.maxAliases, 'Ask in several queries.');
+  refuse('asks # fields at its root', size.rootFields, limits.maxRootFields, 'Ask in several queries.');
+  refuse(
+    'may yield up to # values',
+    size.cost,
+    limits.maxCost,
+    'Ask for smaller pages ("first") or in several queries.',
+  );
+}
+
+/** How large an operation of a validated document is, before it is executed. */
+export function measure(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Size {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const defaults = new Map(
+    operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
+  );
+  const size: Size = { cost: 0, depth: 0, aliases: 0, rootFields: 0 };
+  let fields = 0;
+
+  const pageSize = (field: FieldNode): number => {
+    let value = field.arguments?.find(({ name }) => name.value === 'first')?.value;
+    if (value?.kind === Kind.VARIABLE) {
+      const given = variables[value.name.value];
+      if (typeof given === 'number') return Math.min(Math.max(given, 0), MAX_PAGE_SIZE);
+      value = given === undefined ? defaults.get(value.name.value) : undefined;
+    }
+    if (value?.kind !== Kind.INT) return DEFAULT_PAGE_SIZE;
+    return Math.min(Math.max(Number(value.value), 0), MAX_PAGE_SIZE);
+  };
+
+  const costOfField = (field: FieldNode, parent: GraphQLCompositeType, depth: number, page: number): number => {
+    if ((fields += 1) > MAX_FIELDS) throw limitExceeded('The query is too large with its fragments written out.');
+    if (field.alias) size.aliases += 1;
+    if (depth === 1) size.rootFields += 1;
+    const name = field.name.value;
+    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    if (!definition) return 1; // __typename and introspection, which has a depth rule of its own
+    const type = getNamedType(definition.type);
+    if (!field.selectionSet || !isCompositeType(type)) {
+      size.depth = Math.max(size.depth, depth);
+      return 1;
+    }
+    const isPage = definition.args.some((argument) => argument.name === 'first');
+    const below = PAGE_PARTS.has(name) ? depth : depth + 1;
+    const inner = costOfSelections(field.selectionSet, type, below, isPage ? pageSize(field) : 1);
+    if (name === 'edges') return 1 + page * inner;
+    return 1 + (isListType(getNullableType(definition.type)) ? UNPAGED_LIST_SIZE : 1) * inner;
+  };
+
+  const costOfSelections = (
+    set: SelectionSetNode,
+    parent: GraphQLCompositeType,
+    depth: number,
+    page: number,
+  ): number => {
+    let always = 0;
+    const byType = new Map<string, number>();
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        always += costOfField(selection, parent, depth, page);
+        continue;
+      }
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      if (!fragment) continue;
+      const condition = fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent;
+      if (!isCompositeType(condition)) continue;
+      const cost = costOfSelections(fragment.selectionSet, condition, depth, page);
+      if (isObjectType(condition)) byType.set(condition.name, (byType.get(condition.name) ?? 0) + cost);
+      else always += cost;
+    }
+    return always + Math.max(0, ...byType.values());
+  };
+
+  const root = schema.getRootType(operation.operation);
+  if (root) size.cost = costOfSelections(operation.selectionSet, root, 1, 1);
+  return size;
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US').replaceAll(',', ' ');
+}

@@ -1,0 +1,65 @@
+/**
+ * SQL made of pieces whose values always travel as parameters.
+ *
+ * `` sql`a.level = ${level}` `` is a piece with one parameter; a piece inside a piece is inlined and its parameters are
+ * numbered anew, so conditions written in different features compose. There is no way to put a value into the text.
+ */
+export class Sql {
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+
+  constructor(strings: readonly string[], values: readonly unknown[]) {
+    this.strings = strings;
+    this.values = values;
+  }
+
+  /** The statement with $1, $2 … in it. */
+  get text(): string {
+    return this.strings.reduce((text, part, i) => `${text}$${i}${part}`);
+  }
+
+  /** The parameters in the order of their numbers. */
+  get params(): unknown[] {
+    return [...this.values];
+  }
+}
+
+export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]): Sql {
+  const texts: string[] = [strings[0] ?? ''];
+  const params: unknown[] = [];
+  values.forEach((value, i) => {
+    const after = strings[i + 1] ?? '';
+    if (value instanceof Sql) {
+      const [first = '', ...rest] = value.strings;
+      texts[texts.length - 1] += first;
+      texts.push(...rest);
+      params.push(...value.values);
+      texts[texts.length - 1] += after;
+    } else {
+      params.push(value);
+      texts.push(after);
+    }
+  });
+  return new Sql(texts, params);
+}
+
+/** A table, alias or column name written in the code, such as `name('p.path')`. Refuses anything that is not a plain name. */
+export function name(identifier: string): Sql {
+  if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(identifier))
+    throw new Error(`Not a plain SQL name: ${identifier}`);
+  return new Sql([identifier], []);
+}
+
+/** Conditions joined by AND; none of them means everything. */
+export function allOf(conditions: readonly Sql[]): Sql {
+  const [first, ...rest] = conditions;
+  if (!first) return sql`true`;
+  return rest.reduce((all, condition) => sql`${all} and (${condition})`, sql`(${first})`);
+}
+
+/** Pieces with a separator between them. */
+export function joined(pieces: readonly Sql[], separator: Sql): Sql {
+  const [first, ...rest] = pieces;
+  if (!first) return sql``;
+  return rest.reduce((all, piece) => sql`${all}${separator}${piece}`, first);
+}

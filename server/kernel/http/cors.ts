@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** What pages of other origins may read. There are no credentials: they see what an anonymous visitor sees. */
+const openPaths = /^\/(graphql|tiles\/|health)/;
+
+export function allowOrigins(server: FastifyInstance, origins: '*' | readonly string[]): void {
+  const allowed = (request: FastifyRequest): string | null => {
+    if (!openPaths.test(request.url)) return null;
+    if (origins === '*') return '*';
+    const origin = request.headers.origin ?? '';
+    return origins.includes(origin) ? origin : null;
+  };
+
+  server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (origins !== '*' && openPaths.test(request.url)) reply.header('vary', 'origin');
+    const origin = allowed(request);
+    if (origin === null) return;
+    reply.headers({
+      'access-control-allow-origin': origin,
+      'cross-origin-resource-policy': 'cross-origin',
+      'access-control-expose-headers': 'etag',
+    });
+    const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+    if (!preflight) return;
+    return reply
+      .code(204)
+      .headers({
+        'access-control-allow-methods': 'GET, POST, OPTIONS',
+        'access-control-allow-headers':
+          'content-type, apollo-require-preflight, x-apollo-operation-name, if-none-match',
+        'access-control-max-age': '86400',
+      })
+      .send();
+  });
+}
