@@ -1,0 +1,58 @@
+import { endOrNull } from '../kernel/graph/as-of.ts';
+import { toGlobalId } from '../kernel/graph/global-id.ts';
+import { sql } from '../kernel/graph/sql.ts';
+import type { Area } from './area.entity.ts';
+import { BuildingGroup } from './building-group.entity.ts';
+import { Building } from './building.entity.ts';
+import { Community } from './community.entity.ts';
+import { District } from './district.entity.ts';
+import { Grid } from './grid.entity.ts';
+import type { AreaLevel, GridSystem } from './level.ts';
+import { Subdistrict } from './subdistrict.entity.ts';
+import { Yard } from './yard.entity.ts';
+
+/** The class and the GraphQL type of each level. */
+export const areaClasses: Record<AreaLevel, { new (): Area; name: string }> = {
+  DISTRICT: District,
+  SUBDISTRICT: Subdistrict,
+  COMMUNITY: Community,
+  GRID: Grid,
+  BUILDING_GROUP: BuildingGroup,
+  YARD: Yard,
+  BUILDING: Building,
+};
+
+/** A row of `area a join area_path p` as `areaColumns` selects it. */
+export interface AreaRow {
+  featureId: number;
+  level: AreaLevel;
+  districtCode: string;
+  code: string;
+  name: string;
+  nameEn: string | null;
+  validFrom: string;
+  validTo: string | null;
+  sourceId: number;
+  path: string;
+  system: GridSystem | null;
+  householdCount: number | null;
+  builtYear: number | null;
+  floorCount: number | null;
+  address: string | null;
+}
+
+/** Columns of an area: `a` is the row of `area`, `p` its row of `area_path` at the date. */
+export const areaColumns = sql`a.id as "featureId", a.level, a.district_code as "districtCode", a.code, a.name,
+  a.name_en as "nameEn", a.valid_from as "validFrom", a.valid_to as "validTo", a.source_id as "sourceId", p.path,
+  a.grid_system as "system", a.household_count as "householdCount", a.built_year as "builtYear",
+  a.floor_count as "floorCount", a.address`;
+
+/** The area of a row, as it stood at the date: an object of the class of its level. */
+export function toArea(row: AreaRow, asOf: string): Area {
+  const areaClass = areaClasses[row.level];
+  return Object.assign(new areaClass(), row, {
+    id: toGlobalId(areaClass.name, row.featureId),
+    validTo: endOrNull(row.validTo),
+    asOf,
+  });
+}

@@ -1,0 +1,81 @@
+import { holdsAt } from '../kernel/graph/as-of.ts';
+import type { GraphContext } from '../kernel/graph/context.ts';
+import { badInput, notFound, textArgument } from '../kernel/graph/errors.ts';
+import { sql, type Sql } from '../kernel/graph/sql.ts';
+import { areaColumns, toArea, type AreaRow } from './area-row.ts';
+import type { Area } from './area.entity.ts';
+
+async function readAreas(context: GraphContext, asOf: string, condition: Sql): Promise<Area[]> {
+  const rows = await context.query<AreaRow>(sql`
+    select ${areaColumns} from area a join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)} where ${condition}`);
+  return rows.map((row) => toArea(row, asOf));
+}
+
+/** The areas with these keys as they stood at the date; null for each that did not exist then. One statement per date. */
+export function loadAreasByIds(context: GraphContext, asOf: string, ids: readonly number[]): Promise<(Area | null)[]> {
+  const loader = context.loader<number, Area | null>(`area@${asOf}`, async (keys) => {
+    const areas = await readAreas(context, asOf, sql`a.id = any (${keys}::int[])`);
+    const byId = new Map(areas.map((area) => [area.featureId, area]));
+    return keys.map((key) => byId.get(key) ?? null);
+  });
+  return Promise.all(ids.map((id) => loader.load(id)));
+}
+
+/** The area with this key as it stood at the date, or null. */
+export async function loadAreaById(context: GraphContext, asOf: string, id: number): Promise<Area | null> {
+  const [area] = await loadAreasByIds(context, asOf, [id]);
+  return area ?? null;
+}
+
+/** The areas with these codes as they stood at the date, in the same order; null for each that did not exist then. */
+export function findAreasByCodes(
+  context: GraphContext,
+  codes: readonly string[],
+  asOf: string,
+): Promise<(Area | null)[]> {
+  const loader = context.loader<string, Area | null>(`area by code@${asOf}`, async (keys) => {
+    const areas = await readAreas(context, asOf, sql`a.code = any (${keys}::text[])`);
+    const byCode = new Map(areas.map((area) => [area.code, area]));
+    return keys.map((key) => byCode.get(key) ?? null);
+  });
+  return Promise.all(codes.map((code) => loader.load(code)));
+}
+
+/** The area with this code as it stood at the date, or null. */
+export async function findAreaByCode(context: GraphContext, code: string, asOf: string): Promise<Area | null> {
+  const [area] = await findAreasByCodes(context, [code], asOf);
+  return area ?? null;
+}
+
+/** The code a caller gave, checked to look like one: 6, 9, 12 or 15 digits, or a community's code with a yard or building. */
+export function codeArgument(argument: string, code: string): string {
+  const text = textArgument(argument, code, 40);
+  if (!/^[0-9A-Za-z-]+$/.test(text)) {
+    throw badInput(
+      argument,
+      `"${argument}" is not a code. Codes look like "370202", "370202001" or "370202001001001".`,
+    );
+  }
+  return text;
+}
+
+/** The area an argument such as `within` names. Throws NOT_FOUND when there was none at the date. */
+export async function getAreaByCode(
+  context: GraphContext,
+  code: string,
+  asOf: string,
+  argument: string,
+): Promise<Area> {
+  const area = await findAreaByCode(context, codeArgument(argument, code), asOf);
+  if (!area) throw notFound(argument, `There was no area with the code "${code}" on ${asOf}.`);
+  return area;
+}
+
+/** The area a list is limited to; null when the caller named none. */
+export async function findWithin(
+  context: GraphContext,
+  within: string | null | undefined,
+  asOf: string,
+): Promise<Area | null> {
+  return within == null ? null : getAreaByCode(context, within, asOf, 'within');
+}

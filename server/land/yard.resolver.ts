@@ -1,0 +1,32 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphContext } from '../kernel/graph/context.ts';
+import { PageArgs, type Page } from '../kernel/graph/page.ts';
+import { findAncestor } from './ancestors.service.ts';
+import { BuildingConnection } from './area-connections.ts';
+import { AreaListService } from './area-list.service.ts';
+import type { Building } from './building.entity.ts';
+import { Community } from './community.entity.ts';
+import { Grid } from './grid.entity.ts';
+import { AreaLevel } from './level.ts';
+import { Yard } from './yard.entity.ts';
+
+@Resolver(() => Yard)
+export class YardResolver {
+  @FieldResolver(() => Grid, {
+    nullable: true,
+    description: 'The grid it was grouped in at the date; null when in none.',
+  })
+  grid(@Root() yard: Yard, @Ctx() context: GraphContext): Promise<Grid | null> {
+    return findAncestor(context, yard, AreaLevel.GRID);
+  }
+
+  @FieldResolver(() => Community, { nullable: true, description: 'The community it lay in at the date.' })
+  community(@Root() yard: Yard, @Ctx() context: GraphContext): Promise<Community | null> {
+    return findAncestor(context, yard, AreaLevel.COMMUNITY);
+  }
+
+  @FieldResolver(() => BuildingConnection, { description: 'Its buildings at the date, by code.' })
+  buildings(@Root() yard: Yard, @Ctx() context: GraphContext, @Args(() => PageArgs) page: PageArgs): Page<Building> {
+    return AreaListService.below(context, yard, AreaLevel.BUILDING, page);
+  }
+}
