@@ -28,16 +28,6 @@ export function everythingAround({ roots }: Pick<Neighbourhood, 'roots'>, asOf: 
   return sql`${reach(roots)} join area_path p on p.path >= root.path and p.path < root.path || '0' and ${holdsAt('p', asOf)}`;
 }
 
-/**
- * Tables: as `everythingWithin`, for each of the areas `x` everything within it as `p`. OFFSET 0 keeps the planner from taking
- * the question apart and comparing every area with every row: it looks up each area's own range of paths.
- */
-export function everythingInside(areaIds: readonly number[], asOf: string): Sql {
-  return sql`(select x.area_id, x.path from area_path x where x.area_id = any (${areaIds}::int[]) and ${holdsAt('x', asOf)}) x
-    cross join lateral (select p.area_id, p.level, p.path from area_path p
-      where p.path >= x.path and p.path < x.path || '0' and ${holdsAt('p', asOf)} offset 0) p`;
-}
-
 /** Join: those of these areas that the thing with this path is or lies in, as `above`. */
 export function areasAbove(path: string, ids: readonly number[]): Sql {
   return sql`cross join lateral unnest(string_to_array(${name(path)}, '/')) above_code

@@ -24,11 +24,13 @@ export function placeOf(areaColumn: string, asOf: string, within?: Pick<Area, 'p
 
 /**
  * Tables: for each of the areas `x` (by id, as it stood at the date) everything within it, itself included, as `p`.
- * `x.area_id` is the area asked about; `p.area_id`, `p.level` and `p.path` what lies within it.
+ * `x.area_id` is the area asked about; `p.area_id`, `p.level` and `p.path` what lies within it. OFFSET 0 keeps the planner from
+ * taking the question apart and comparing every area with every row: it looks up each area's own range of paths.
  */
 export function everythingWithin(areaIds: readonly number[], asOf: string): Sql {
-  return sql`area_path x join area_path p on p.path >= x.path and p.path < x.path || '0' and ${holdsAt('p', asOf)}
-    and x.area_id = any (${areaIds}::int[]) and ${holdsAt('x', asOf)}`;
+  return sql`(select x.area_id, x.path from area_path x where x.area_id = any (${areaIds}::int[]) and ${holdsAt('x', asOf)}) x
+    cross join lateral (select p.area_id, p.level, p.path from area_path p
+      where p.path >= x.path and p.path < x.path || '0' and ${holdsAt('p', asOf)} offset 0) p`;
 }
 
 /**

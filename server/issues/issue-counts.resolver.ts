@@ -1,0 +1,21 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphContext } from '../kernel/graph/context.ts';
+import { Area } from '../land/area.entity.ts';
+import { IssueCountsService } from './issue-counts.service.ts';
+import { IssueCounts } from './issue-counts.ts';
+
+@Resolver(() => Area)
+export class AreaIssueCountsResolver {
+  @FieldResolver(() => IssueCounts, { description: 'Issues (问题) within the area at its date, counted.' })
+  issueCounts(
+    @Root() area: Area,
+    @Arg('category', () => String, {
+      nullable: true,
+      description: 'Code of a category: only these; a major class takes its minor ones along.',
+    })
+    category: string | null | undefined,
+    @Ctx() context: GraphContext,
+  ): Promise<IssueCounts> {
+    return IssueCountsService.ofArea(context, area, category);
+  }
+}

@@ -1,0 +1,57 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { CoverageColumns } from '../care/coverage.ts';
+import { PropertyServiceStatus } from '../care/property-service.entity.ts';
+import { DateScalar } from '../kernel/graph/scalars.ts';
+import { AreaLevel } from '../land/level.ts';
+
+/** Each column is worked out when it is selected. */
+@ObjectType('AreaStatuses', {
+  simpleResolvers: true,
+  description:
+    'Figures of all areas of a level within an area as columns for a map: the i-th entries belong to the same area. Shapes ' +
+    'come as vector tiles; join them by feature id. The figures are those of Area.coverage and Area.issueCounts.',
+})
+export class AreaStatuses {
+  @Field(() => DateScalar, { description: 'The date of the figures (state at the end of the day).' })
+  asOf!: string;
+
+  @Field(() => AreaLevel, { description: 'The level of the areas.' })
+  level!: AreaLevel;
+
+  @Field(() => [Int], { description: 'Feature ids, as in vector tiles, in the order of the codes.' })
+  featureIds!: number[];
+
+  @Field(() => [String], { description: 'Codes, in ascending order.' })
+  codes!: string[];
+
+  @Field(() => CoverageColumns, { description: "Grids by whether an owners' committee (业委会 / 自管会) serves them." })
+  committee!: () => Promise<CoverageColumns>;
+
+  @Field(() => CoverageColumns, { description: 'Grids by whether they have property service (物管).' })
+  propertyService!: () => Promise<CoverageColumns>;
+
+  @Field(() => [Int], { description: 'Open issues (问题) within each area.' })
+  openIssues!: () => Promise<number[]>;
+
+  @Field(() => [Int], {
+    description:
+      'Building Party committees (楼宇党委) with their seat within each area. Seats are in communities: 0 below them.',
+  })
+  partyCommittees!: () => Promise<number[]>;
+
+  @Field(() => [String], {
+    nullable: 'itemsAndList',
+    description:
+      'Mode of the foremost property service of each area while it serves (see propertyServiceModes), null where none does. ' +
+      'Only for the levels GRID and YARD, else null.',
+  })
+  propertyModes!: () => Promise<(string | null)[] | null>;
+
+  @Field(() => [PropertyServiceStatus], {
+    nullable: 'itemsAndList',
+    description:
+      'Status of the foremost property service of each area: what serves goes before what is planned, and that before what ' +
+      'has ended; null where there never was one. Only for the levels GRID and YARD, else null.',
+  })
+  propertyStatuses!: () => Promise<(PropertyServiceStatus | null)[] | null>;
+}
