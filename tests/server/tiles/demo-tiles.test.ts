@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseTileEncoder } from '../../../server/tiles/database-tile-encoder.ts';
+import { TILE_LAYERS } from '../../../server/tiles/layers.ts';
+import { NodeTileEncoder } from '../../../server/tiles/node-tile-encoder.ts';
+import { PreparedQueries } from '../../../server/tiles/prepared-queries.ts';
+import type { TileAddress, TileEncoder } from '../../../server/tiles/tile-encoder.ts';
+import { demoDatabase, testDatabaseKind } from '../../support/test-database.ts';
+import { decodeTile, drawnFeatures, outlineDistance, tileAt } from './decode.ts';
+
+const FIGURES: Readonly<Record<string, number>> = {
+  districts: 1,
+  subdistricts: 11,
+  communities: 50,
+  grids: 349,
+  yards: 1418,
+};
+const DAY = Date.parse('2025-12-31') / 86_400_000;
+
+let inNode: TileEncoder;
+let encoder: TileEncoder;
+
+beforeAll(async () => {
+  const queries = new PreparedQueries((await demoDatabase()).dataSource);
+  inNode = new NodeTileEncoder(queries);
+  encoder = testDatabaseKind() === 'postgres' ? new DatabaseTileEncoder(queries) : inNode;
+});
+
+/** The tiles over the district at a zoom. */
+function tilesOver(z: number): TileAddress[] {
+  const [northWest, southEast] = [tileAt(120.27, 36.11, z), tileAt(120.43, 36.03, z)];
+  const tiles: TileAddress[] = [];
+  for (let x = northWest.x; x <= southEast.x; x++)
+    for (let y = northWest.y; y <= southEast.y; y++) tiles.push({ z, x, y });
+  return tiles;
+}
+
+describe('the tiles of the demo district', () => {
+  it.each(Object.entries(FIGURES))('%s hold the %i of the end of 2025', async (name, figure) => {
+    const layer = TILE_LAYERS.find((each) => each.name === name);
+    const ids = new Set<number>();
+    for (const at of tilesOver(12))
+      for (const { id, properties } of decodeTile(layer ? await encoder.encode(layer, at) : Buffer.alloc(0)).features)
+        if (Number(properties['from']) <= DAY && DAY < Number(properties['to'])) ids.add(id);
+    expect(ids.size).toBe(figure);
+  });
+
+  it('say of every shape that it is synthetic', async () => {
+    for (const layer of TILE_LAYERS) {
+      const { features } = decodeTile(await encoder.encode(layer, tileAt(120.385, 36.067, 14)));
+      expect(features.length, layer.name).toBeGreaterThan(0);
+      expect(new Set(features.map(({ properties }) => properties['synthetic'])), layer.name).toEqual(new Set([1]));
+    }
+  });
+
+  it('are the same from both encoders', async ({ skip }) => {
+    if (encoder === inNode) return skip('The embedded PostGIS has no ST_AsMVT.');
+    for (const layer of TILE_LAYERS)
+      for (const at of [...tilesOver(13), tileAt(120.314, 36.066, 15), tileAt(120.385, 36.067, 17)]) {
+        const [left, right] = [await inNode.encode(layer, at), await encoder.encode(layer, at)].map((bytes) =>
+          drawnFeatures(decodeTile(bytes)),
+        );
+        expect(left?.map(({ id, properties }) => ({ id, properties }))).toEqual(
+          right?.map(({ id, properties }) => ({ id, properties })),
+        );
+        for (const [index, feature] of (left ?? []).entries()) {
+          const other = right?.[index];
+          expect(other && outlineDistance(feature, other), `${layer.name} ${at.z}/${at.x}/${at.y}`).toBeLessThanOrEqual(
+            2,
+          );
+        }
+      }
+  });
+});
