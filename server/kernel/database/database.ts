@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   /** A function is called while the database opens, so that importing entities costs no time of its own. */
   entities?: Entities | (() => Promise<Entities>);
   onProgress?: (message: string) => void;
+  /** The embedded database has ended by itself. (A PostgreSQL server may come back; this one does not.) */
+  onLost?: (error: Error) => void;
 }
 
 /** Opens the PostgreSQL of DATABASE_URL, or the embedded database in DATA_DIR. The schema is the migrations' business. */
@@ -45,6 +47,7 @@ async function openEmbedded(env: DatabaseSettings, options: DatabaseOptions): Pr
   const embedded = await EmbeddedDatabase.start(env.dataDir, {
     waitSeconds: env.embeddedWaitSeconds,
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.onLost && { onLost: options.onLost }),
   });
   try {
     const [libraries] = await Promise.all([loadLibraries(options), embedded.ready]);

@@ -1,5 +1,8 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 
+/** A question that takes longer is given up. (The embedded database cannot interrupt itself and ignores this.) */
+const statementLimitMs = 30_000;
+
 /**
  * The reads of one GraphQL operation: one read-only transaction, opened at the first statement, so that every number in an
  * answer comes from one snapshot. Statements run one after the other. Whoever made the session closes it.
@@ -52,7 +55,10 @@ export class ReadSession {
       return this.inTurn(() => (structured ? send(sql, params, true) : send(sql, params)));
     };
     try {
-      await send('begin isolation level repeatable read read only');
+      await send(
+        // Compiling a statement costs more than these statements take.
+        `begin isolation level repeatable read read only; set local statement_timeout = ${statementLimitMs}; set local jit = off`,
+      );
     } catch (error) {
       await runner.release();
       throw error;

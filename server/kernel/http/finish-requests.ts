@@ -1,26 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * On closing, requests that have begun are answered; connections on which nothing is going on are cut. Browsers open some in
- * advance and never use them: Node would wait for those.
+ * On closing, requests that have begun are answered first; then connections on which nothing is going on are cut. Browsers
+ * open some in advance and never use them: Node would wait for those.
  */
 export function finishRequests(fastify: FastifyInstance): void {
-  const { server } = fastify;
   let open = 0;
-  let closing = false;
-  const cutIfIdle = (): void => {
-    if (closing && open === 0) server.closeAllConnections();
-  };
-  server.on('request', (_request, response) => {
+  let onIdle = (): void => undefined;
+  fastify.addHook('onRequest', (_request, reply, done) => {
     open += 1;
-    response.once('close', () => {
+    reply.raw.once('close', () => {
       open -= 1;
-      setImmediate(cutIfIdle);
+      if (open === 0) onIdle();
     });
+    done();
   });
   fastify.addHook('preClose', async () => {
-    closing = true;
-    const timer = setInterval(cutIfIdle, 50);
+    if (open > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+    const { server } = fastify;
+    const timer = setInterval(() => server.closeAllConnections(), 20);
     server.once('close', () => clearInterval(timer));
   });
 }

@@ -22,7 +22,7 @@ export async function registerClient(server: FastifyInstance, folder: string | n
       },
     });
   }
-  server.setNotFoundHandler(async (request, reply) => {
+  server.setNotFoundHandler((request, reply) => {
     if (built && isView(request)) return reply.sendFile('index.html');
     return notFound(request, reply, built);
   });
@@ -35,7 +35,7 @@ function isView({ method, url, headers }: FastifyRequest): boolean {
   return /text\/html|\*\/\*/.test(headers.accept ?? '*/*');
 }
 
-async function notFound(request: FastifyRequest, reply: FastifyReply, built: boolean): Promise<FastifyReply> {
+function notFound(request: FastifyRequest, reply: FastifyReply, built: boolean): FastifyReply {
   const hint = built ? '' : ' The map has not been built: run npm run build.';
   return reply
     .code(404)

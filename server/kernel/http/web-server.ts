@@ -30,7 +30,7 @@ export async function createWebServer(env: WebSettings): Promise<FastifyInstance
     zlibOptions: { level: 6 },
     removeContentLengthHeader: true,
   });
-  server.setErrorHandler<FastifyError>(async (error, request, reply) => {
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error);
     return reply

@@ -11,9 +11,14 @@ import { Arbiter } from './arbiter.ts';
 import { FolderLock } from './folder-lock.ts';
 import { SessionStream } from './session-stream.ts';
 
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends BackendOptions {
   waitSeconds: number;
+}
+
+interface BackendOptions {
   onProgress?: (message: string) => void;
+  /** Once it was ready, the database ended by itself. */
+  onLost?: (error: Error) => void;
 }
 
 /** What a server tells its clients of itself. */
@@ -46,10 +51,10 @@ export class EmbeddedDatabase {
   }
 
   /** Locks the folder and starts the thread, which takes a while to be ready. */
-  static async start(dataDir: string, { waitSeconds, onProgress }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  static async start(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
     await makeFolder(dataDir);
     const lock = await FolderLock.take(dataDir);
-    return new EmbeddedDatabase(lock, new WorkerBackend(dataDir, onProgress), waitSeconds * 1000);
+    return new EmbeddedDatabase(lock, new WorkerBackend(dataDir, options), options.waitSeconds * 1000);
   }
 
   /** A new connection, as `pg` takes it for a socket. */
@@ -84,15 +89,19 @@ class WorkerBackend {
   private readonly worker: Worker;
   private waiting: { resolve: (reply: Uint8Array) => void; reject: (error: Error) => void } | null = null;
   private failure: Error | null = null;
+  private state: 'opening' | 'ready' | 'closing' | 'ended' = 'opening';
 
-  constructor(dataDir: string, onProgress?: (message: string) => void) {
+  constructor(dataDir: string, { onProgress, onLost }: BackendOptions) {
     this.worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       execArgv: [],
       workerData: { folder: join(dataDir, 'database'), unfinished: join(dataDir, 'unfinished'), cache },
     });
     this.ready = new Promise((resolve, reject) => {
       this.worker.on('message', ({ ready, progress, reply, error }: FromWorker) => {
-        if (ready !== undefined) resolve(ready);
+        if (ready !== undefined) {
+          this.state = 'ready';
+          resolve(ready);
+        }
         if (progress !== undefined) onProgress?.(progress);
         if (reply) this.settle()?.resolve(reply);
         if (error !== undefined) this.settle()?.reject(new Error(error));
@@ -101,6 +110,8 @@ class WorkerBackend {
         this.failure ??= error;
         reject(new DatabaseUnusable(`The embedded database in ${dataDir} cannot be opened: ${error.message}`));
         this.settle()?.reject(error);
+        if (this.state === 'ready') onLost?.(error);
+        this.state = 'ended';
       };
       this.worker.on('error', stop);
       this.worker.on('exit', (code) => stop(new Error(`its thread has ended with code ${code}`)));
@@ -118,6 +129,7 @@ class WorkerBackend {
 
   async close(): Promise<void> {
     if (this.failure) return;
+    this.state = 'closing';
     const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.postMessage({});
     const timer = setTimeout(() => void this.worker.terminate(), 10_000);

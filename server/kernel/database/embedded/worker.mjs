@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import './large-keys.mjs';
 import { PGlite } from '@electric-sql/pglite';
 import { postgis } from './postgis-bundle.mjs';
 

@@ -1,0 +1,35 @@
+/** Puts the house together: the web server, the graph, the tiles and the client over one database. Used by main and by tests. */
+import 'reflect-metadata';
+import type { FastifyInstance } from 'fastify';
+import type { Database } from './kernel/database/database.ts';
+import { registerGraph } from './kernel/graph/apollo.ts';
+import { clientFolder } from './kernel/http/client-build.ts';
+import { registerHealth } from './kernel/http/health.ts';
+import { registerClient } from './kernel/http/static-client.ts';
+import { createWebServer, type WebSettings } from './kernel/http/web-server.ts';
+import { resolvers } from './resolvers.ts';
+import { registerTiles } from './tiles/tiles.routes.ts';
+
+export interface AppOptions {
+  env: WebSettings;
+  /** Stays the caller's: it is open before the app and closed after it. */
+  database: Pick<Database, 'dataSource' | 'kind'>;
+  /** Folder of the built client; null to serve none. */
+  client?: string | null;
+}
+
+export interface App {
+  fastify: FastifyInstance;
+  /** Takes no more requests and finishes those it has. */
+  close(): Promise<void>;
+}
+
+export async function createApp({ env, database, client = clientFolder }: AppOptions): Promise<App> {
+  const { dataSource, kind } = database;
+  const fastify = await createWebServer(env);
+  registerHealth(fastify, database);
+  await registerGraph(fastify, { dataSource, resolvers });
+  registerTiles(fastify, { dataSource, kind });
+  await registerClient(fastify, client);
+  return { fastify, close: () => fastify.close() };
+}

@@ -1,0 +1,139 @@
+/** npm start: opens the database, brings it to its schema, loads the demo district if there is nothing, and serves. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { App } from './app.ts';
+import { EnvError, isNpmScript, readEnv, type Env } from './env.ts';
+import { createDatabase, type Database } from './kernel/database/database.ts';
+import { DatabaseUnusable, errorCode } from './kernel/database/database-error.ts';
+import { migrate, MigrationError } from './kernel/database/migrations.ts';
+import { buildClient, clientIsFresh } from './kernel/http/client-build.ts';
+import { Steps } from './kernel/http/steps.ts';
+
+const steps = new Steps();
+/** What has been opened so far is closed by this. */
+let stop: () => Promise<void> = async () => undefined;
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  await checkPort(env);
+  const client = prepareClient();
+  const database = await createDatabase(env, {
+    entities: async () => {
+      // What takes long to import is imported while the database opens.
+      void import('./app.ts').catch(() => undefined);
+      return (await import('./entities.ts')).entities;
+    },
+    onProgress: (message) => steps.say(message),
+    onLost: (error) => {
+      steps.warn(`The embedded database has stopped (${error.message}); nothing acknowledged is lost. Start again.`);
+      process.exit(1);
+    },
+  });
+  steps.say(database.kind === 'embedded' ? `the embedded database in ${env.dataDir} is open` : 'PostgreSQL is reached');
+  stop = () => database.close();
+  await fillDatabase(database);
+  const { createApp } = await import('./app.ts');
+  await client;
+  const app = await createApp({ env, database });
+  stop = async () => {
+    await app.close();
+    await database.close();
+  };
+  const address = await listen(app, env);
+  steps.done(`Louyuan Atlas 楼院图谱 is at ${address} (the graph at ${address}/graphql); Ctrl-C stops it`);
+}
+
+async function fillDatabase({ dataSource, kind }: Database): Promise<void> {
+  await migrate(dataSource, {
+    onProgress: (name, done, total) => steps.say(`migration ${done + 1} of ${total}: ${name}`),
+  });
+  const areas = await dataSource.query<unknown[]>('select from area limit 1');
+  if (areas.length > 0) return;
+  steps.say('the database is empty: loading the demo district');
+  const { loadDemo } = await import('../geodata/load-demo.ts');
+  await loadDemo(dataSource, { onProgress: (message, done, total) => steps.progress(message, done, total) });
+  // The embedded database has neither autovacuum nor a checkpointer of its own.
+  if (kind === 'embedded') for (const chore of ['analyze', 'checkpoint']) await dataSource.query(chore);
+}
+
+async function prepareClient(): Promise<void> {
+  if (process.argv.includes('--without-client') || (await clientIsFresh())) return;
+  steps.say('building the client beside the rest');
+  try {
+    await buildClient();
+    steps.say('the client is built');
+  } catch (error) {
+    // The graph and the tiles are of use without the map.
+    steps.warn(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Before anything long is begun: a port that is taken is said at once. */
+async function checkPort(env: Env): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(env.port, env.host);
+    await once(probe, 'listening');
+  } catch (error) {
+    throw listenError(error, env);
+  } finally {
+    probe.close();
+  }
+}
+
+async function listen(app: App, env: Env): Promise<string> {
+  try {
+    await app.fastify.listen({ host: env.host, port: env.port });
+  } catch (error) {
+    throw listenError(error, env);
+  }
+  const bound = app.fastify.server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : env.port;
+  return `http://${['0.0.0.0', '::'].includes(env.host) ? 'localhost' : env.host}:${port}`;
+}
+
+function listenError(error: unknown, { host, port }: Env): unknown {
+  switch (errorCode(error)) {
+    case 'EADDRINUSE':
+      return new StartError(
+        `Port ${port} is in use by another program. Stop it, or choose another port: PORT=${port + 1} npm start`,
+      );
+    case 'EACCES':
+      return new StartError(`Port ${port} may not be opened by this user. Choose one above 1023 with PORT.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartError(`This machine has no address "${host}". Correct HOST, or leave it out.`);
+    default:
+      return error;
+  }
+}
+
+class StartError extends Error {}
+
+function isPlain(error: unknown): error is Error {
+  return [EnvError, DatabaseUnusable, MigrationError, StartError].some((kind) => error instanceof kind);
+}
+
+let stopping = false;
+
+async function onSignal(): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  steps.say('stopping; once more to stop at once');
+  await stop();
+  steps.say('stopped');
+  process.exit(0);
+}
+
+// npm that is told to end ends its shell, and not what the shell has started.
+const parent = process.ppid;
+if (isNpmScript()) setInterval(() => process.ppid === parent || stopping || void onSignal(), 1000).unref();
+
+process.on('SIGINT', () => void onSignal());
+process.on('SIGTERM', () => void onSignal());
+
+main().catch(async (error: unknown) => {
+  steps.warn(isPlain(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  await stop().catch(() => undefined);
+  process.exit(1);
+});
