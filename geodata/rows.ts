@@ -1,0 +1,190 @@
+import type { CareRows } from '../server/care/care-load.service.ts';
+import type { IssuesRows } from '../server/issues/issues-load.service.ts';
+import type { AreaRow, BoundaryRow, LandRows, MembershipRow, SourceRow } from '../server/land/land-load.service.ts';
+import type { OfficesRows } from '../server/offices/offices-load.service.ts';
+import { NO_SHIFT, shapeText } from './plane/point.ts';
+import type { Shape, Shift } from './plane/point.ts';
+import { Chance } from './random.ts';
+import { PUBLISHED_AREA_M2 } from './shinan/outline.ts';
+import { tellCommittees } from './story/committees.ts';
+import { DEMO_SOURCE, FIGURES_AS_OF, storyContext } from './story/context.ts';
+import { CATEGORIES } from './story/issue-categories.ts';
+import { tellIssues } from './story/issues.ts';
+import { tellPartyCommittees } from './story/party-committees.ts';
+import { tellRenewal } from './story/renewal.ts';
+import { tellServices } from './story/services.ts';
+import { tellSurveys } from './story/surveys.ts';
+import { BEGINNING, OPEN_END } from './town/model.ts';
+import type { Town } from './town/model.ts';
+import { drawTown } from './town/town.ts';
+import type { GivenGround } from './town/town.ts';
+
+/** Everything the demo district consists of, as rows for the load services. */
+export interface DemoRows {
+  readonly land: LandRows;
+  readonly care: CareRows;
+  readonly offices: OfficesRows;
+  readonly issues: IssuesRows;
+}
+
+export interface DemoOptions {
+  readonly seed?: number;
+  /** Real shapes for the upper levels, with the source they come from. */
+  readonly given?: { readonly ground: GivenGround; readonly source: SourceRow };
+  /** Another district for benchmarks: its six-digit code and how far it is moved. */
+  readonly copy?: { readonly districtCode: string; readonly shift: Shift; readonly number: number };
+}
+
+export const DEFAULT_SEED = 1418;
+
+const SOURCE: SourceRow = {
+  code: DEMO_SOURCE,
+  title:
+    '演示数据：合成的市南区（形状、楼院、楼栋、问题等均为虚构） · Demo data: a synthetic Shinan District (shapes, yards, buildings, issues and all else are made up)',
+  provenance: 'SYNTHETIC',
+  attribution:
+    '社区、街道名称与代码：国家统计局统计用区划代码（2023） · Names and codes of communities and subdistricts: National Bureau of Statistics (2023)',
+  publishedOn: null,
+};
+
+/** What is drawn within imported shapes owes them a word. */
+function within(upper: SourceRow): SourceRow {
+  return {
+    ...SOURCE,
+    attribution: `${SOURCE.attribution ?? ''} · 街道界线 · Subdistrict boundaries: ${upper.attribution ?? upper.title}`,
+  };
+}
+
+export function makeDemoRows({ seed = DEFAULT_SEED, given, copy }: DemoOptions = {}): DemoRows {
+  const town = drawTown(seed, {
+    ...(given && { ground: given.ground }),
+    ...(copy && { districtCode: copy.districtCode }),
+  });
+  const shift = copy?.shift ?? NO_SHIFT;
+  const chance = new Chance(seed, 'story');
+  const context = storyContext(town, chance.for('context'));
+  const renewal = tellRenewal(context, chance.for('renewal'));
+  const committees = tellCommittees(context, chance.for('committees'));
+  const partyCommittees = tellPartyCommittees(town, chance.for('party committees'));
+  return {
+    land: landRows(town, shift, given?.source ?? SOURCE, copy?.number),
+    care: {
+      committees: committees.committees,
+      committeeAreas: committees.committeeAreas,
+      ...tellServices(context, chance.for('services')),
+      surveys: tellSurveys(context, renewal, committees.surveyedOthers),
+      projects: renewal.projects,
+      projectYards: renewal.projectYards,
+    },
+    offices: {
+      buildings: town.towers.map((tower) => ({
+        districtCode: town.districtCode,
+        code: tower.code,
+        name: tower.name,
+        areaCode: tower.community.data.code,
+        address: `${tower.community.subdistrict.name}${tower.street}`,
+        floorAreaM2: tower.floorAreaM2,
+        floorCount: tower.floors,
+        validFrom: tower.validFrom,
+        validTo: OPEN_END,
+        sourceCode: DEMO_SOURCE,
+        geom: shapeText([tower.polygon], shift),
+      })),
+      ...partyCommittees,
+    },
+    issues: {
+      categories: CATEGORIES.map(({ code, parentCode, kind, titleZh, titleEn }) => ({
+        code,
+        parentCode,
+        kind,
+        titleZh,
+        titleEn,
+      })),
+      issues: tellIssues(town, shift, chance.for('issues')),
+    },
+  };
+}
+
+function landRows(town: Town, shift: Shift, upper: SourceRow, copy?: number): LandRows {
+  const { districtCode } = town;
+  const areas: AreaRow[] = [];
+  const boundaries: BoundaryRow[] = [];
+  const memberships: MembershipRow[] = [];
+  const area = (row: Omit<AreaRow, 'districtCode' | 'sourceCode' | 'validFrom' | 'validTo'>, validTo = OPEN_END) => {
+    areas.push({ districtCode, sourceCode: DEMO_SOURCE, validFrom: BEGINNING, validTo, ...row });
+  };
+  const ground = (
+    areaCode: string,
+    shape: Shape,
+    validFrom = BEGINNING,
+    validTo = OPEN_END,
+    sourceCode = DEMO_SOURCE,
+  ) => {
+    boundaries.push({ areaCode, validFrom, validTo, sourceCode, geom: shapeText(shape, shift) });
+  };
+  const belongs = (childCode: string, parentCode: string, validFrom = BEGINNING, validTo = OPEN_END) => {
+    memberships.push({ childCode, parentCode, validFrom, validTo });
+  };
+
+  const suffix = copy === undefined ? '' : `（副本${copy}）`;
+  area({
+    level: 'DISTRICT',
+    code: districtCode,
+    name: `市南区${suffix}`,
+    nameEn: `Shinan District${copy === undefined ? '' : ` (copy ${copy})`}`,
+  });
+  ground(districtCode, town.district, BEGINNING, OPEN_END, upper.code);
+  for (const { data, shape } of town.subdistricts) {
+    area({ level: 'SUBDISTRICT', code: data.code, name: data.name, nameEn: data.nameEn });
+    ground(data.code, shape, BEGINNING, OPEN_END, upper.code);
+    belongs(data.code, districtCode);
+  }
+  for (const { data, shape, subdistrict } of town.communities) {
+    area({ level: 'COMMUNITY', code: data.code, name: data.name, nameEn: data.nameEn });
+    ground(data.code, shape);
+    belongs(data.code, subdistrict.code);
+  }
+  for (const { code, name, community, ring, grown, ended } of town.grids) {
+    const until = ended?.on ?? OPEN_END;
+    area({ level: 'GRID', code, name, gridSystem: 'GOVERNANCE' }, until);
+    belongs(code, community.data.code, BEGINNING, until);
+    if (grown) {
+      ground(code, [[ring]], BEGINNING, grown.on);
+      ground(code, [[grown.ring]], grown.on);
+    } else {
+      ground(code, [[ring]], BEGINNING, until);
+    }
+  }
+  for (const { code, name, address, ring, firstGrid, lastGrid, movedOn, builtYear, households } of town.yards) {
+    area({ level: 'YARD', code, name, address, builtYear, householdCount: households });
+    ground(code, [[ring]]);
+    if (movedOn) {
+      belongs(code, firstGrid, BEGINNING, movedOn);
+      belongs(code, lastGrid, movedOn);
+    } else {
+      belongs(code, firstGrid);
+    }
+  }
+  for (const yard of town.yards) {
+    for (const { code, name, polygon, floors, builtYear } of yard.buildings) {
+      area({ level: 'BUILDING', code, name, address: `${yard.address}${name}`, floorCount: floors, builtYear });
+      ground(code, [polygon]);
+      belongs(code, yard.code);
+    }
+  }
+  return {
+    sources: upper === SOURCE ? [SOURCE] : [within(upper), upper],
+    settings: [
+      {
+        districtCode,
+        schemeCode: 'YARDS_IN_GRIDS',
+        timeZone: 'Asia/Shanghai',
+        figuresAsOf: FIGURES_AS_OF,
+        publishedAreaM2: copy === undefined ? PUBLISHED_AREA_M2 : null,
+      },
+    ],
+    areas,
+    boundaries,
+    memberships,
+  };
+}
