@@ -19,6 +19,8 @@ import { StatementNames } from './statement-names.ts';
 /** Answers one batch of messages at a time. */
 export interface Backend {
   execute(batch: Uint8Array): Promise<Uint8Array>;
+  /** It cannot be trusted any more: nothing further will be asked. */
+  abandon(reason: Error): void;
 }
 
 export interface ArbiterOptions {
@@ -33,6 +35,7 @@ interface Reply {
   bytes: Buffer;
   state: TransactionState;
   failed: boolean;
+  ready: boolean;
 }
 
 export class Arbiter {
@@ -120,6 +123,8 @@ export class Arbiter {
     const messages = session.skipping ? batch.messages.filter(({ type }) => type === 'S') : batch.messages;
     const reply = await this.execute(messages.map((message) => this.names.rewrite(session.id, message)));
     if (batch.complete) {
+      // Where GEOS throws inside a statement the embedded backend falls silent, and what it says later answers other questions.
+      if (!reply.ready) throw new Error('it gave no answer to a statement; an overlay of shapes may need a grid size');
       session.skipping = false;
       session.midway = false;
       session.state = reply.state;
@@ -140,17 +145,19 @@ export class Arbiter {
 
   /** However many ReadyForQuery the backend sends, and wherever: they are taken out, and the last one counts. */
   private async execute(messages: readonly Uint8Array[]): Promise<Reply> {
-    if (messages.length === 0) return { bytes: Buffer.alloc(0), state: 'I', failed: false };
+    if (messages.length === 0) return { bytes: Buffer.alloc(0), state: 'I', failed: false, ready: true };
     const answer = await this.backend.execute(Buffer.concat(messages));
     const kept: Buffer[] = [];
     let state: TransactionState = 'I';
     let failed = false;
+    let ready = false;
     for (const { type, bytes } of backendMessages(answer)) {
       if (type === 'Z') state = stateOf(bytes);
       else kept.push(bytes);
       failed ||= type === 'E';
+      ready ||= type === 'Z';
     }
-    return { bytes: Buffer.concat(kept), state, failed };
+    return { bytes: Buffer.concat(kept), state, failed, ready };
   }
 
   private nextInLine(): Session | null {
@@ -189,6 +196,7 @@ export class Arbiter {
 
   private fail(error: Error): void {
     this.failure = error;
+    this.backend.abandon(error);
     const sessions = [...this.line.keys(), ...(this.holder ? [this.holder] : [])];
     this.holder = null;
     for (const session of sessions) {

@@ -90,6 +90,7 @@ class WorkerBackend {
   private waiting: { resolve: (reply: Uint8Array) => void; reject: (error: Error) => void } | null = null;
   private failure: Error | null = null;
   private state: 'opening' | 'ready' | 'closing' | 'ended' = 'opening';
+  private stop: (error: Error) => void = () => undefined;
 
   constructor(dataDir: string, { onProgress, onLost }: BackendOptions) {
     this.worker = new Worker(new URL('./worker.mjs', import.meta.url), {
@@ -106,15 +107,15 @@ class WorkerBackend {
         if (reply) this.settle()?.resolve(reply);
         if (error !== undefined) this.settle()?.reject(new Error(error));
       });
-      const stop = (error: Error): void => {
+      this.stop = (error) => {
         this.failure ??= error;
         reject(new DatabaseUnusable(`The embedded database in ${dataDir} cannot be opened: ${error.message}`));
         this.settle()?.reject(error);
         if (this.state === 'ready') onLost?.(error);
         this.state = 'ended';
       };
-      this.worker.on('error', stop);
-      this.worker.on('exit', (code) => stop(new Error(`its thread has ended with code ${code}`)));
+      this.worker.on('error', this.stop);
+      this.worker.on('exit', (code) => this.stop(new Error(`its thread has ended with code ${code}`)));
     });
     this.ready.catch(() => undefined);
   }
@@ -125,6 +126,11 @@ class WorkerBackend {
       this.waiting = { resolve, reject };
       this.worker.postMessage({ batch });
     });
+  }
+
+  abandon(reason: Error): void {
+    this.stop(reason);
+    void this.worker.terminate();
   }
 
   async close(): Promise<void> {

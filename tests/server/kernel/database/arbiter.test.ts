@@ -140,6 +140,18 @@ describe('The arbiter', () => {
     expect(backend.log[0]).toMatch(/raise exception 'COPY .* use insert/);
   });
 
+  test('acknowledges nothing when the backend falls silent, and asks it no more', async () => {
+    const { backend, client } = setUp();
+    const [a, b] = [await client(), await client()];
+    const { execute } = backend;
+    backend.execute = () => Promise.resolve(new Uint8Array());
+    expect((await a.ask('commit')).words.join()).toMatch(/^E:.*gave no answer.*,END$/);
+    backend.execute = execute;
+    expect((await b.ask('say x')).words.at(-1)).toBe('END');
+    expect(backend.abandoned?.message).toMatch(/gave no answer/);
+    expect(backend.log).toEqual([]);
+  });
+
   test('ends every session with a sentence when the backend is lost', async () => {
     const { backend, client } = setUp();
     const [a, b] = [await client(), await client()];

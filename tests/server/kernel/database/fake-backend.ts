@@ -15,6 +15,7 @@ import {
 export class FakeBackend implements Backend {
   committed = 0;
   executing = 0;
+  abandoned: Error | null = null;
   readonly statements = new Map<string, string>();
   readonly log: string[] = [];
 
@@ -29,6 +30,10 @@ export class FakeBackend implements Backend {
     const replies = [...backendMessages(batch)].flatMap(({ type, bytes }) => this.answer(type, bytes));
     this.executing -= 1;
     return Buffer.concat(replies);
+  }
+
+  abandon(reason: Error): void {
+    this.abandoned = reason;
   }
 
   private answer(type: string, bytes: Buffer): Buffer[] {
