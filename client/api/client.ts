@@ -1,0 +1,36 @@
+import { ApolloClient, HttpLink, InMemoryCache, type StoreObject } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { possibleTypes } from './generated.ts';
+
+const pages = relayStylePagination;
+const childPages = { fields: { children: pages(['level']) } };
+
+/**
+ * The same place is a different fact at another date, so what carries an `asOf` is kept per date
+ * and what carries none is kept inside its parent.
+ */
+function keyOf(object: Readonly<StoreObject>): string | false {
+  return object['id'] && object['asOf'] ? `${object.__typename}:${object['id']}@${object['asOf']}` : false;
+}
+
+export function createClient(uri = '/graphql'): ApolloClient {
+  return new ApolloClient({
+    link: new HttpLink({ uri }),
+    cache: new InMemoryCache({
+      possibleTypes,
+      dataIdFromObject: (object) => keyOf(object) || undefined,
+      typePolicies: {
+        Query: {
+          fields: {
+            issues: pages(['within', 'state', 'category', 'asOf']),
+            buildingPartyCommittees: pages(['within', 'asOf']),
+          },
+        },
+        ...Object.fromEntries(
+          ['District', 'Subdistrict', 'Community', 'Grid', 'Yard'].map((name) => [name, childPages]),
+        ),
+      },
+    }),
+    defaultOptions: { watchQuery: { fetchPolicy: 'cache-first' } },
+  });
+}

@@ -1,0 +1,12 @@
+import { CombinedGraphQLErrors, ServerError, ServerParseError } from '@apollo/client/errors';
+import type { Problem } from '../ui/problem.ts';
+
+export function problemOf(error: unknown): Problem {
+  if (CombinedGraphQLErrors.is(error)) {
+    const first = error.errors[0];
+    if (first?.extensions?.['code'] === 'NOT_FOUND') return { kind: 'NOT_FOUND' };
+    return { kind: 'REFUSED', message: first?.message ?? '' };
+  }
+  if (ServerError.is(error) || ServerParseError.is(error)) return { kind: 'UNAVAILABLE', status: error.statusCode };
+  return { kind: 'OFFLINE' };
+}

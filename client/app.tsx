@@ -1,0 +1,165 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { LANGUAGE_TAGS, LanguageProvider, useWords } from './i18n/words.ts';
+import { SearchBox } from './land/search-box.tsx';
+import { PlacePanel } from './place-panel.tsx';
+import { LookProvider, useLookState, type Look } from './state/look.ts';
+import { usePlace, type PlaceState } from './state/use-place.ts';
+import { useView } from './state/use-view.ts';
+import { changeView } from './state/view-store.ts';
+import { Boundary } from './ui/boundary.tsx';
+import { Mark } from './ui/icons.tsx';
+import { ProblemNotice } from './ui/problem-notice.tsx';
+import { Sheet } from './ui/sheet.tsx';
+import { Skeleton } from './ui/skeleton.tsx';
+import './app.css';
+
+/** The map library is most of the weight: it is asked for at once, and the panel is read while it is on its way. */
+const mapStage = import('./map/map-stage.tsx');
+mapStage.catch(() => undefined);
+const MapStage = lazy(async () => ({ default: (await mapStage).MapStage }));
+
+export function App() {
+  const view = useView();
+  useEffect(() => {
+    document.documentElement.lang = LANGUAGE_TAGS[view.language];
+  }, [view.language]);
+  return (
+    <LanguageProvider value={view.language}>
+      <Opening />
+    </LanguageProvider>
+  );
+}
+
+/** Nothing can be drawn before the district is known: which levels it has, and up to when its data speaks. */
+function Opening() {
+  const state = useLookState(useView());
+  const { t } = useWords();
+  if (state.kind === 'ready') {
+    return (
+      <LookProvider value={state.look}>
+        <Atlas look={state.look} />
+      </LookProvider>
+    );
+  }
+  return (
+    <div className="opening">
+      <Brand />
+      {state.kind === 'waiting' && <Skeleton lines={6} />}
+      {state.kind === 'problem' && <ProblemNotice problem={state.problem} onRetry={state.retry} />}
+      {state.kind === 'empty' && (
+        <div role="alert">
+          <p>
+            <strong>{t('problem.noData')}</strong>
+          </p>
+          <p>{t('problem.noData.help')}</p>
+          <button type="button" className="button" onClick={state.retry}>
+            {t('problem.retry')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Atlas({ look }: { readonly look: Look }) {
+  const { t } = useWords();
+  const place = usePlace(look);
+  const name = nameOf(place);
+  useEffect(() => {
+    document.title = name ? `${name} · ${t('app.title')}` : t('app.title');
+  }, [name, t]);
+  return (
+    <div className="atlas">
+      <a className="skip" href="#panel">
+        {t('app.skip')}
+      </a>
+      <header className="bar">
+        <Brand />
+        <SearchBox look={look} />
+        <button
+          type="button"
+          className="bar__language"
+          lang={LANGUAGE_TAGS[look.view.language === 'zh' ? 'en' : 'zh']}
+          title={t('language.switch')}
+          onClick={() => changeView({ language: look.view.language === 'zh' ? 'en' : 'zh' })}
+        >
+          {t('language.other')}
+        </button>
+      </header>
+      <Sheet label={t('panel.label')} of={name}>
+        <PanelBody look={look} place={place} name={name} />
+      </Sheet>
+      <Boundary fallback={<MapFailed />}>
+        <Suspense fallback={<main className="stage-waiting" aria-label={t('map.loading')} />}>
+          <MapStage look={look} place={place} />
+        </Suspense>
+      </Boundary>
+    </div>
+  );
+}
+
+/** The map's code did not come, or broke: the panel beside it still holds the same data. */
+function MapFailed() {
+  const { t } = useWords();
+  return (
+    <main className="stage-waiting stage-failed">
+      <div role="alert">
+        <p>{t('map.failed')}</p>
+        <button type="button" className="button" onClick={() => window.location.reload()}>
+          {t('map.reload')}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+interface PanelBodyProps {
+  readonly look: Look;
+  readonly place: PlaceState;
+  readonly name: string;
+}
+
+/** A new place begins at the top of the panel. */
+function PanelBody({ look, place, name }: PanelBodyProps) {
+  const top = useRef<HTMLDivElement>(null);
+  const [first] = useState(name);
+  useEffect(() => {
+    if (name !== first) top.current?.scrollIntoView({ block: 'nearest' });
+  }, [name, first]);
+  return (
+    <>
+      <div ref={top} />
+      <PlacePanel look={look} place={place} />
+    </>
+  );
+}
+
+function Brand() {
+  const { t, beside, other } = useWords();
+  return (
+    <p className="brand">
+      <Mark />
+      <span className="brand__name">
+        {t('app.title')}
+        <span className="gloss" lang={LANGUAGE_TAGS[other]}>
+          {beside('app.title')}
+        </span>
+      </span>
+    </p>
+  );
+}
+
+function nameOf(place: PlaceState): string {
+  if (place.kind !== 'ready') return '';
+  const { facts } = place;
+  switch (facts.kind) {
+    case 'area':
+      return facts.area.name;
+    case 'officeBuilding':
+      return facts.office.name;
+    case 'partyCommittee':
+      return facts.committee.name;
+    case 'issue':
+      return facts.issue.code;
+  }
+}

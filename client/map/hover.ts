@@ -1,0 +1,47 @@
+import type { MapMouseEvent } from 'maplibre-gl';
+import type { AtlasMap } from './atlas-map.ts';
+import { AREA_TILES } from './ids.ts';
+import type { Hit } from './pointer.ts';
+
+type Point = MapMouseEvent['point'];
+
+/** Marks the area under a mouse and tells what it is; at most one look per frame. */
+export function followHover(
+  atlas: AtlasMap,
+  hitOf: (point: Point) => Hit | null,
+  tell: (at: Point | null, hit: Hit | null) => void,
+): void {
+  const { map } = atlas;
+  if (!window.matchMedia('(hover: hover)').matches) return;
+  let marked: { source: string; sourceLayer: string; id: number } | null = null;
+  let waiting: Point | null = null;
+
+  const mark = (hit: Hit | null) => {
+    const tiles = hit?.kind === 'area' ? AREA_TILES[hit.level] : '';
+    const next = hit?.kind === 'area' ? { source: tiles, sourceLayer: tiles, id: hit.featureId } : null;
+    if (next?.id === marked?.id && next?.source === marked?.source) return;
+    if (marked) map.setFeatureState(marked, { hover: false });
+    if (next) map.setFeatureState(next, { hover: true });
+    marked = next;
+  };
+
+  map.on('mousemove', ({ point }) => {
+    if (!waiting) {
+      requestAnimationFrame(() => {
+        const at = waiting;
+        waiting = null;
+        if (!at || !map.getCanvas().isConnected) return;
+        const hit = map.isMoving() ? null : hitOf(at);
+        map.getCanvas().style.cursor = hit ? 'pointer' : '';
+        mark(hit);
+        tell(at, hit);
+      });
+    }
+    waiting = point;
+  });
+  map.on('mouseout', () => {
+    waiting = null;
+    mark(null);
+    tell(null, null);
+  });
+}

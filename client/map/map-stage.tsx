@@ -1,0 +1,116 @@
+import { useMemo, useState } from 'react';
+import { useWords } from '../i18n/words.ts';
+import { dayNumber } from '../state/dates.ts';
+import { isMapLevel, type MapLevel } from '../state/levels.ts';
+import type { Look } from '../state/look.ts';
+import { frameOf, type PlaceFacts, type PlaceState } from '../state/use-place.ts';
+import { type AtlasMap, canDrawMaps } from './atlas-map.ts';
+import { DateControl } from './date-control.tsx';
+import { LayersCard } from './layers-card.tsx';
+import { LevelLadder } from './level-ladder.tsx';
+import { MapCanvas } from './map-canvas.tsx';
+import { MapFrame } from './map-frame.tsx';
+import { MapNotices } from './map-notices.tsx';
+import type { Region } from './region.ts';
+import type { Scene, SelectedShape } from './scene.ts';
+import { THEME_OF } from './themes/themes.ts';
+import { useLabels } from './use-labels.ts';
+import { usePainted } from './use-painted.ts';
+import { useIssuePoints, useTowerPoints } from './use-points.ts';
+import { useScreen } from './use-screen.ts';
+import { ZoomButtons } from './zoom-buttons.tsx';
+import './map-stage.css';
+
+const DRAWABLE = canDrawMaps();
+
+/** The map with everything that stands on its sheet. */
+export function MapStage({ look, place }: { readonly look: Look; readonly place: PlaceState }) {
+  const { view, district, asOf } = look;
+  const { t } = useWords();
+  const { narrow, insets } = useScreen();
+  const [zoomLevel, setZoomLevel] = useState<MapLevel>(district.levels[0] ?? 'SUBDISTRICT');
+  const [atlas, setAtlas] = useState<AtlasMap | null>(null);
+  const [region, setRegion] = useState<Region | null>(null);
+  const [tilesFailed, setTilesFailed] = useState(false);
+  const level = view.level && district.levels.includes(view.level) ? view.level : zoomLevel;
+
+  const theme = THEME_OF[view.theme];
+  const facts = place.kind === 'ready' ? place.facts : null;
+  const showIssues = theme.brings.includes('issues') || view.overlays.includes('issues');
+  const showTowers = theme.brings.includes('towers') || view.overlays.includes('towers');
+  const painted = usePainted(look, level);
+  const labels = useLabels(look, level, region, painted.level);
+  const issues = useIssuePoints(look, showIssues || facts?.kind === 'issue');
+  const towers = useTowerPoints(
+    look,
+    showTowers || facts?.kind === 'officeBuilding' || facts?.kind === 'partyCommittee',
+  );
+
+  const frame = useMemo(() => (facts && isPlaceOf(facts, look) ? frameOf(facts) : null), [facts, look]);
+  const scene = useMemo(
+    (): Scene => ({
+      levels: district.levels,
+      level,
+      fillLevel: painted.level?.fillLevel ?? theme.fillLevel(level),
+      day: dayNumber(asOf),
+      showIssues,
+      showTowers,
+      selected: facts && selectedShape(facts),
+    }),
+    [district.levels, level, painted.level?.fillLevel, theme, asOf, showIssues, showTowers, facts],
+  );
+
+  return (
+    <main className="stage" aria-label={t('map.label')}>
+      {DRAWABLE ? (
+        <MapCanvas
+          {...{ look, scene, labels, issues, towers, frame, insets }}
+          painted={painted.level}
+          unpainted={painted.problem !== undefined}
+          onAtlas={setAtlas}
+          onLevel={setZoomLevel}
+          onRegion={setRegion}
+          onTilesFailed={() => setTilesFailed(true)}
+        />
+      ) : (
+        <p className="stage__no-map">{t('map.noWebgl')}</p>
+      )}
+      <LevelLadder look={look} level={level} />
+      <LayersCard look={look} state={painted} narrow={narrow} />
+      <MapNotices
+        statuses={painted}
+        tilesFailed={tilesFailed}
+        onTilesRetry={() => {
+          setTilesFailed(false);
+          atlas?.reload();
+        }}
+      />
+      <div className="stage__foot">
+        <MapFrame atlas={atlas} />
+        {!narrow && <DateControl look={look} />}
+        {DRAWABLE && <ZoomButtons atlas={atlas} />}
+      </div>
+    </main>
+  );
+}
+
+/** While the next place is on its way, the one before must not pull the camera back. */
+function isPlaceOf(facts: PlaceFacts, { view, district }: Look): boolean {
+  if (facts.kind === 'area') return facts.area.code === (view.place?.kind === 'area' ? view.place.code : district.code);
+  return facts.kind === view.place?.kind;
+}
+
+function selectedShape(facts: PlaceFacts): SelectedShape {
+  switch (facts.kind) {
+    case 'area': {
+      const { level, featureId } = facts.area;
+      return isMapLevel(level) ? { kind: 'area', level, featureId } : null;
+    }
+    case 'officeBuilding':
+      return { kind: 'officeBuildings', codes: [facts.office.code] };
+    case 'issue':
+      return { kind: 'issue', id: facts.issue.id };
+    case 'partyCommittee':
+      return { kind: 'officeBuildings', codes: facts.committee.officeBuildings.map(({ code }) => code) };
+  }
+}

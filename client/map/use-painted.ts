@@ -1,0 +1,74 @@
+import { useMemo } from 'react';
+import { MapStatusesDocument, PropertyModesDocument, type MapStatusesQuery } from '../api/generated.ts';
+import type { Problem } from '../ui/problem.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import type { MapLevel } from '../state/levels.ts';
+import type { Look } from '../state/look.ts';
+import { rowsOf } from './statuses.ts';
+import type { Painted, Theme } from './themes/theme.ts';
+import { THEME_OF } from './themes/themes.ts';
+
+export interface PaintedLevel {
+  readonly theme: Theme;
+  readonly fillLevel: MapLevel;
+  readonly painted: Painted;
+  /** The coverage of the whole district, from the same answer as the colours. */
+  readonly whole: NonNullable<MapStatusesQuery['area']> | null;
+  readonly openIssues: number;
+  readonly partyCommittees: number;
+}
+
+export interface PaintedState {
+  readonly level: PaintedLevel | null;
+  readonly waiting: boolean;
+  readonly problem: Problem | undefined;
+  readonly retry: () => void;
+}
+
+/** Asks for the statuses of the level that the theme colours and turns them into colours and a legend. */
+export function usePainted(look: Look, level: MapLevel): PaintedState {
+  const { view, district, asOf } = look;
+  const theme = THEME_OF[view.theme];
+  const fillLevel = usedLevel(theme.fillLevel(level), district.levels);
+  const answer = useAnswer(
+    MapStatusesDocument,
+    {
+      level: fillLevel,
+      within: district.code,
+      population: view.population,
+      asOf,
+      language: view.language === 'zh' ? 'ZH' : 'EN',
+    },
+    (before) => before.areaStatuses.level === fillLevel,
+  );
+  const modes = useAnswer(PropertyModesDocument, view.theme === 'service' ? {} : null);
+  const modeBook = modes.data?.propertyServiceModes;
+
+  const painted = useMemo((): PaintedLevel | null => {
+    if (!answer.data || (theme.id === 'service' && !modeBook)) return null;
+    const rows = rowsOf(answer.data.areaStatuses);
+    const sum = (of: 'openIssues' | 'partyCommittees') => rows.reduce((total, row) => total + row[of], 0);
+    return {
+      theme,
+      fillLevel,
+      painted: theme.paint(rows, { level: fillLevel, modes: modeBook ?? [] }),
+      whole: answer.data.area,
+      openIssues: sum('openIssues'),
+      partyCommittees: sum('partyCommittees'),
+    };
+  }, [answer.data, theme, fillLevel, modeBook]);
+
+  return {
+    level: painted,
+    waiting: answer.waiting || modes.waiting,
+    problem: answer.problem ?? modes.problem,
+    retry: answer.problem ? answer.retry : modes.retry,
+  };
+}
+
+/** The level itself where the district uses it, else the next coarser one it does use. */
+function usedLevel(level: MapLevel, used: readonly MapLevel[]): MapLevel {
+  if (used.includes(level)) return level;
+  const order: readonly MapLevel[] = ['SUBDISTRICT', 'COMMUNITY', 'GRID', 'YARD', 'BUILDING'];
+  return [...used].reverse().find((one) => order.indexOf(one) < order.indexOf(level)) ?? used[0] ?? level;
+}

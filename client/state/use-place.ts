@@ -1,0 +1,138 @@
+import type { AreaLevel, PlaceAreaQuery, PlaceNodeQuery, PlaceOfficeQuery } from '../api/generated.ts';
+import { PlaceAreaDocument, PlaceNodeDocument, PlaceOfficeDocument } from '../api/generated.ts';
+import type { Problem } from '../ui/problem.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { frameZooms, type ZoomRange } from './levels.ts';
+import type { Look } from './look.ts';
+
+export type PlaceArea = NonNullable<PlaceAreaQuery['area']>;
+type SearchNode = PlaceOfficeQuery['search']['edges'][number]['node'];
+export type PlaceOffice = Extract<SearchNode, { __typename: 'OfficeBuilding' }>;
+type AnyNode = NonNullable<PlaceNodeQuery['node']>;
+export type PlacePartyCommittee = Extract<AnyNode, { __typename: 'BuildingPartyCommittee' }>;
+export type PlaceIssue = Extract<AnyNode, { __typename: 'Issue' }>;
+
+export type PlaceFacts =
+  | { readonly kind: 'area'; readonly area: PlaceArea }
+  | { readonly kind: 'officeBuilding'; readonly office: PlaceOffice }
+  | { readonly kind: 'partyCommittee'; readonly committee: PlacePartyCommittee }
+  | { readonly kind: 'issue'; readonly issue: PlaceIssue };
+
+export type PlaceState =
+  | { readonly kind: 'ready'; readonly facts: PlaceFacts }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly retry: () => void };
+
+/** What is selected, or the district when nothing is. Map and panel ask the same and share one answer. */
+export function usePlace(look: Look): PlaceState {
+  const { place, language } = look.view;
+  const common = { asOf: look.asOf, language: language === 'zh' ? 'ZH' : 'EN' } as const;
+  const code = place === null ? look.district.code : place.kind === 'area' ? place.code : null;
+  const office = place?.kind === 'officeBuilding' ? place.code : null;
+  const id = place?.kind === 'partyCommittee' || place?.kind === 'issue' ? place.id : null;
+
+  const ofArea = useAnswer(
+    PlaceAreaDocument,
+    code === null ? null : { ...common, code },
+    (before) => before.area?.code === code,
+  );
+  const ofOffice = useAnswer(PlaceOfficeDocument, office === null ? null : { ...common, code: office });
+  const ofNode = useAnswer(
+    PlaceNodeDocument,
+    id === null ? null : { ...common, id },
+    (before) => before.node?.id === id,
+  );
+
+  const answer = code !== null ? ofArea : office !== null ? ofOffice : ofNode;
+  if (answer.problem) return { kind: 'problem', problem: answer.problem, retry: answer.retry };
+  if (!answer.data) return { kind: 'waiting' };
+  const facts =
+    code !== null
+      ? areaFacts(ofArea.data?.area)
+      : office !== null
+        ? officeFacts(ofOffice.data, office)
+        : nodeFacts(ofNode.data?.node);
+  return facts ? { kind: 'ready', facts } : { kind: 'problem', problem: { kind: 'NOT_FOUND' }, retry: answer.retry };
+}
+
+function areaFacts(area: PlaceArea | null | undefined): PlaceFacts | null {
+  return area ? { kind: 'area', area } : null;
+}
+
+function officeFacts(data: PlaceOfficeQuery | undefined, code: string): PlaceFacts | null {
+  const nodes = data?.search.edges.map(({ node }) => node) ?? [];
+  const office = nodes.find((node): node is PlaceOffice => node.__typename === 'OfficeBuilding' && node.code === code);
+  return office ? { kind: 'officeBuilding', office } : null;
+}
+
+function nodeFacts(node: AnyNode | null | undefined): PlaceFacts | null {
+  if (node?.__typename === 'BuildingPartyCommittee') return { kind: 'partyCommittee', committee: node };
+  if (node?.__typename === 'Issue') return { kind: 'issue', issue: node };
+  return null;
+}
+
+export interface TrailStep {
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string | null;
+  readonly level: AreaLevel;
+}
+
+/** The breadcrumb: from the district to where the place lies, without the place itself. */
+export function trailOf(facts: PlaceFacts): readonly TrailStep[] {
+  switch (facts.kind) {
+    case 'area':
+      return facts.area.ancestors;
+    case 'officeBuilding':
+      return withAncestors(facts.office.community);
+    case 'partyCommittee':
+      return withAncestors(facts.committee.community);
+    case 'issue':
+      return withAncestors(facts.issue.area);
+  }
+}
+
+function withAncestors(area: (TrailStep & { readonly ancestors: readonly TrailStep[] }) | null): readonly TrailStep[] {
+  return area ? [...area.ancestors, area] : [];
+}
+
+export interface Frame {
+  readonly bounds: readonly [west: number, south: number, east: number, north: number];
+  /** The farthest and the nearest zoom that still show the place as what it is. */
+  readonly zooms: ZoomRange;
+}
+
+const TOWER_ZOOMS: ZoomRange = { min: 16.4, max: 17.4 };
+const TOWERS_ZOOMS: ZoomRange = { min: 0, max: 17 };
+const ISSUE_ZOOMS: ZoomRange = { min: 17.3, max: 17.6 };
+
+/** What a camera should frame to show the place. */
+export function frameOf(facts: PlaceFacts): Frame | null {
+  switch (facts.kind) {
+    case 'area': {
+      const { bounds, level } = facts.area;
+      return bounds && { bounds: corners(bounds), zooms: frameZooms(level) };
+    }
+    case 'officeBuilding':
+      return facts.office.bounds && { bounds: corners(facts.office.bounds), zooms: TOWER_ZOOMS };
+    case 'partyCommittee': {
+      const all = facts.committee.officeBuildings.flatMap(({ bounds }) => (bounds ? [corners(bounds)] : []));
+      return all.length > 0 ? { bounds: union(all), zooms: TOWERS_ZOOMS } : null;
+    }
+    case 'issue': {
+      const { longitude, latitude } = facts.issue.place;
+      return { bounds: [longitude, latitude, longitude, latitude], zooms: ISSUE_ZOOMS };
+    }
+  }
+}
+
+type Corners = Frame['bounds'];
+
+function corners(bounds: { west: number; south: number; east: number; north: number }): Corners {
+  return [bounds.west, bounds.south, bounds.east, bounds.north];
+}
+
+function union(all: readonly Corners[]): Corners {
+  const side = (i: 0 | 1 | 2 | 3) => all.map((one) => one[i]);
+  return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
+}
