@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { LANGUAGE_TAGS, LanguageProvider, useWords } from './i18n/words.ts';
+import { DistrictPicker } from './land/district-picker.tsx';
 import { SearchBox } from './land/search-box.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { LookProvider, useLookState, type Look } from './state/look.ts';
@@ -76,6 +77,7 @@ function Atlas({ look }: { readonly look: Look }) {
       <header className="bar">
         <Brand />
         <SearchBox look={look} />
+        <DistrictPicker look={look} />
         <button
           type="button"
           className="bar__language"
@@ -86,7 +88,7 @@ function Atlas({ look }: { readonly look: Look }) {
           {t('language.other')}
         </button>
       </header>
-      <Sheet label={t('panel.label')} of={name}>
+      <Sheet label={t('panel.label')}>
         <PanelBody look={look} place={place} name={name} />
       </Sheet>
       <Boundary fallback={<MapFailed />}>

@@ -4,6 +4,7 @@ export const en: Readonly<Record<WordId, string>> = {
   'app.title': 'Louyuan Atlas',
   'app.subtitle': 'Who looks after each residential yard',
   'app.skip': 'Skip to the list',
+  'district.choose': 'District',
   'language.other': '中文',
   'language.switch': 'Switch to Chinese',
 

@@ -3,6 +3,7 @@ export const zh = {
   'app.title': '楼院图谱',
   'app.subtitle': '谁在照看每一个楼院',
   'app.skip': '跳到列表',
+  'district.choose': '选择区',
   'language.other': 'English',
   'language.switch': '切换为英文',
 

@@ -43,7 +43,7 @@ export function PlaceHeading({ look, trail, kind, name, nameBeside, code, proven
 
 export function AreaHeading({ look, area }: { readonly look: Look; readonly area: PlaceArea }) {
   const words = useWords();
-  const { t, count } = words;
+  const { t, count, nameOf, language } = words;
   const households = 'householdCount' in area ? area.householdCount : null;
   const builtYear = 'builtYear' in area ? area.builtYear : null;
   const floors = 'floorCount' in area ? area.floorCount : null;
@@ -55,8 +55,8 @@ export function AreaHeading({ look, area }: { readonly look: Look; readonly area
       look={look}
       trail={area.ancestors}
       kind={area.levelTitle}
-      name={area.name}
-      nameBeside={area.nameEn}
+      name={nameOf(area)}
+      nameBeside={area.nameEn && (language === 'zh' ? area.nameEn : area.name)}
       code={area.code}
       provenance={area.provenance}
     >

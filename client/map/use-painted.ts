@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { MapStatusesDocument, PropertyModesDocument, type MapStatusesQuery } from '../api/generated.ts';
 import type { Problem } from '../ui/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import type { MapLevel } from '../state/levels.ts';
+import { coarser, type MapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
 import { rowsOf } from './statuses.ts';
 import type { Painted, Theme } from './themes/theme.ts';
@@ -69,6 +69,5 @@ export function usePainted(look: Look, level: MapLevel): PaintedState {
 /** The level itself where the district uses it, else the next coarser one it does use. */
 function usedLevel(level: MapLevel, used: readonly MapLevel[]): MapLevel {
   if (used.includes(level)) return level;
-  const order: readonly MapLevel[] = ['SUBDISTRICT', 'COMMUNITY', 'GRID', 'YARD', 'BUILDING'];
-  return [...used].reverse().find((one) => order.indexOf(one) < order.indexOf(level)) ?? used[0] ?? level;
+  return used.findLast((one) => coarser(one, level) === one) ?? used[0] ?? level;
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../ui/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { defaultDate, today } from './dates.ts';
 import { isMapLevel, type MapLevel } from './levels.ts';
-import type { View } from './view.ts';
+import { districtOf, type View } from './view.ts';
 
 type DistrictNode = DistrictsQuery['districts']['edges'][number]['node'];
 
@@ -46,14 +46,15 @@ export function useLookState(view: View): LookState {
   const answer = useAnswer(DistrictsDocument, {});
   if (answer.problem) return { kind: 'problem', problem: answer.problem, retry: answer.retry };
   if (!answer.data) return { kind: 'waiting' };
-  const districts = answer.data.districts.edges.map(({ node }) => districtOf(node));
-  const district = districts.find(({ code }) => code === view.district) ?? districts[0];
+  const districts = answer.data.districts.edges.map(({ node }) => lookDistrict(node));
+  const named = districtOf(view);
+  const district = districts.find(({ code }) => code === named) ?? districts[0];
   if (!district) return { kind: 'empty', retry: answer.retry };
   const latest = defaultDate(today(), district.figuresAsOf);
   return { kind: 'ready', look: { view, district, districts, asOf: view.asOf ?? latest, latest } };
 }
 
-function districtOf(node: DistrictNode): LookDistrict {
+function lookDistrict(node: DistrictNode): LookDistrict {
   const titles = 'levels' in node ? [...node.levels].sort((a, b) => a.rank - b.rank) : [];
   return {
     code: node.code,

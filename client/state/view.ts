@@ -48,16 +48,16 @@ export const DEFAULT_VIEW: View = {
   camera: null,
 };
 
-/** Choosing a place: the camera is left to frame it. */
+/** The district a view is of, as far as the view says: an area's code starts with its district's. */
+export function districtOf({ district, place }: Pick<View, 'district' | 'place'>): string | null {
+  return place?.kind === 'area' ? place.code.slice(0, 6) : district;
+}
+
+/** Choosing a place: the camera is left to frame it. A whole district is no place but the district of the view. */
 export function selectionOf(view: View, place: Place | null): View {
-  const district = place?.kind === 'area' ? place.code.slice(0, 6) : view.district;
-  const whole = place?.kind === 'area' && place.code.length === 6;
-  return {
-    ...view,
-    district: view.district === null && whole ? null : district,
-    place: whole ? null : place,
-    camera: null,
-  };
+  if (place?.kind !== 'area') return { ...view, district: districtOf(view), place, camera: null };
+  const whole = place.code.length === 6;
+  return { ...view, district: whole ? place.code : null, place: whole ? null : place, camera: null };
 }
 
 /** As precise as an address needs: a hundredth of a zoom, about a metre on the ground. */

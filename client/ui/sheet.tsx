@@ -7,14 +7,7 @@ type Snap = (typeof SNAPS)[number];
 const DRAG = 32;
 
 /** A column beside the map; on a phone a sheet from below that is dragged or tapped between three heights. */
-export function Sheet({
-  label,
-  children,
-}: {
-  readonly label: string;
-  readonly of: string;
-  readonly children: ReactNode;
-}) {
+export function Sheet({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   const { t } = useWords();
   const [snap, setSnap] = useState<Snap>('middle');
   const grabbed = useRef<number | null>(null);
