@@ -110,22 +110,25 @@ language sql stable as $$
       else 'UNKNOWN'
     end,
     bool_or(renewed.project_id is not null)
-  from area_path g
+  from (
+    -- offset 0, twice: each grid looks up its own range of paths, and what serves them is read once, not once for each grid
+    select g.area_id, g.path, y.area_id as yard_id
+    from area_path g
+    left join lateral (
+      select y.area_id from area_path y
+      where y.level = 'YARD' and y.path >= g.path and y.path < g.path || '0' and as_of >= y.valid_from and as_of < y.valid_to
+      offset 0) y on true
+    where g.level = 'GRID' and g.path >= within_path and g.path < within_path || '0'
+      and as_of >= g.valid_from and as_of < g.valid_to
+    offset 0) g
   left join owners_committee_at(as_of) committee
     on committee.district_code = split_part(within_path, '/', 1) and committee.area_id = g.area_id
   left join serving_property_service_at(as_of) own
     on own.district_code = split_part(within_path, '/', 1) and own.area_id = g.area_id
-  left join lateral (
-    -- offset 0: each grid looks up its own range of paths, whatever the planner thinks of two inequalities
-    select y.area_id from area_path y
-    where y.level = 'YARD' and y.path >= g.path and y.path < g.path || '0' and as_of >= y.valid_from and as_of < y.valid_to
-    offset 0) y on true
   left join serving_property_service_at(as_of) of_yard
-    on of_yard.district_code = split_part(within_path, '/', 1) and of_yard.area_id = y.area_id
+    on of_yard.district_code = split_part(within_path, '/', 1) and of_yard.area_id = g.yard_id
   left join renewed_within_five_years_at(as_of) renewed
-    on renewed.district_code = split_part(within_path, '/', 1) and renewed.area_id = y.area_id
-  where g.level = 'GRID' and g.path >= within_path and g.path < within_path || '0'
-    and as_of >= g.valid_from and as_of < g.valid_to
+    on renewed.district_code = split_part(within_path, '/', 1) and renewed.area_id = g.yard_id
   group by g.area_id, g.path
 $$;
 comment on function grid_coverage is

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
-import type { Geometry } from 'geojson';
 import type { GraphContext } from '../kernel/graph/context.ts';
+import type { JsonText } from '../kernel/graph/json-text.ts';
 import { Language } from '../kernel/graph/language.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { FactSource, loadSource, Provenance } from '../kernel/graph/provenance.ts';
@@ -91,19 +91,19 @@ export class AreaResolver {
 
   @FieldResolver(() => Float, {
     nullable: true,
-    description: 'Size of its ground in square metres, on the ellipsoid; null when no boundary is known.',
+    description: 'Size of its ground in square metres, on the ellipsoid, to a tenth; null when no boundary is known.',
   })
   async areaM2(@Root() area: Area, @Ctx() context: GraphContext): Promise<number | null> {
-    return (await loadMeasures(context, area))?.areaM2 ?? null;
+    return toTenth((await loadMeasures(context, area))?.areaM2);
   }
 
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      'Length of all its borders in metres, on the ellipsoid, holes included; null when no boundary is known.',
+      'Length of all its borders in metres, on the ellipsoid, to a tenth, holes included; null when no boundary is known.',
   })
   async perimeterM(@Root() area: Area, @Ctx() context: GraphContext): Promise<number | null> {
-    return (await loadMeasures(context, area))?.perimeterM ?? null;
+    return toTenth((await loadMeasures(context, area))?.perimeterM);
   }
 
   @FieldResolver(() => GeoJsonScalar, {
@@ -118,7 +118,12 @@ export class AreaResolver {
       description: `How far in metres a simplified border may stray from the true one: 0 (exact) to ${MAX_TOLERANCE_M}.`,
     })
     toleranceM: number,
-  ): Promise<Geometry | null> {
+  ): Promise<JsonText | null> {
     return loadBoundary(context, area, toleranceM);
   }
+}
+
+/** Further digits are noise, and two builds of PostGIS do not agree on them. */
+function toTenth(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 10) / 10;
 }

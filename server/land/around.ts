@@ -5,7 +5,7 @@
  */
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
-import { name, sql, type Sql } from '../kernel/graph/sql.ts';
+import { name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
 import type { Area } from './area.entity.ts';
 
 type Placed = Pick<Area, 'featureId' | 'path' | 'asOf'>;
@@ -19,8 +19,8 @@ export interface Neighbourhood {
 
 /** Table: the paths a question reaches over, as `root`. A single one is a constant to the planner. */
 export function reach(roots: readonly string[]): Sql {
-  if (roots.length === 1) return sql`(select ${roots[0]}::text collate "C" as path) root`;
-  return sql`unnest(${roots}::text[]) root (path)`;
+  if (roots.length === 1) return plannedAnew(sql`(select ${roots[0]}::text collate "C" as path) root`);
+  return plannedAnew(sql`unnest(${roots}::text[]) root (path)`);
 }
 
 /** Table: everything within the paths a question reaches over at the date, as `p`. */

@@ -1,6 +1,6 @@
-import type { Geometry } from 'geojson';
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
+import { JsonText } from '../kernel/graph/json-text.ts';
 import { sql } from '../kernel/graph/sql.ts';
 import type { Area } from './area.entity.ts';
 import { asGeoJson, checkTolerance, type Bounds, type Position } from './shape.ts';
@@ -33,9 +33,9 @@ export async function loadMeasures(context: GraphContext, area: Area): Promise<M
 }
 
 /** The ground of an area at its date as GeoJSON, simplified within the tolerance; null when no boundary is known. */
-export async function loadBoundary(context: GraphContext, area: Area, toleranceM: number): Promise<Geometry | null> {
+export async function loadBoundary(context: GraphContext, area: Area, toleranceM: number): Promise<JsonText | null> {
   checkTolerance(toleranceM);
-  const row = await loadPerArea<{ areaId: number; boundary: Geometry }>(
+  const row = await loadPerArea<{ areaId: number; boundary: string }>(
     context,
     `boundary:${toleranceM}`,
     area,
@@ -43,5 +43,5 @@ export async function loadBoundary(context: GraphContext, area: Area, toleranceM
       select b.area_id as "areaId", ${asGeoJson('b.geom', toleranceM)} as boundary
       from boundary b where b.area_id = any (${ids}::int[]) and ${holdsAt('b', asOf)}`,
   );
-  return row?.boundary ?? null;
+  return row && new JsonText(row.boundary);
 }

@@ -1,6 +1,6 @@
 import { Field, Float, InputType, ObjectType } from 'type-graphql';
 import { badInput } from '../kernel/graph/errors.ts';
-import { name, sql, type Sql } from '../kernel/graph/sql.ts';
+import { name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
 
 @ObjectType('Bounds', {
   simpleResolvers: true,
@@ -70,7 +70,7 @@ function checkDegrees(argument: string, value: number, most: number): void {
 /** Condition: the geometry (EPSG:4490) in this column touches the box. */
 export function touchesBounds(column: string, bounds: BoundsInput): Sql {
   const box = sql`ST_MakeEnvelope(${bounds.west}::float8, ${bounds.south}::float8, ${bounds.east}::float8, ${bounds.north}::float8, 4490)`;
-  return sql`${name(column)} && ${box} and ST_Intersects(${name(column)}, ${box})`;
+  return plannedAnew(sql`${name(column)} && ${box} and ST_Intersects(${name(column)}, ${box})`);
 }
 
 const METRES_PER_DEGREE = 111_320;
@@ -83,9 +83,9 @@ export function checkTolerance(toleranceM: number): void {
   }
 }
 
-/** Column: the geometry in this column as GeoJSON, simplified so that no point moves further than the tolerance. */
+/** Column: the geometry in this column as the text of its GeoJSON, simplified so that no point moves further than the tolerance. */
 export function asGeoJson(column: string, toleranceM: number): Sql {
   const geometry = name(column);
-  if (toleranceM === 0) return sql`ST_AsGeoJSON(${geometry}, 6, 0)::json`;
-  return sql`ST_AsGeoJSON(ST_SimplifyPreserveTopology(${geometry}, ${toleranceM / METRES_PER_DEGREE}::float8), 6, 0)::json`;
+  if (toleranceM === 0) return sql`ST_AsGeoJSON(${geometry}, 6, 0)`;
+  return sql`ST_AsGeoJSON(ST_SimplifyPreserveTopology(${geometry}, ${toleranceM / METRES_PER_DEGREE}::float8), 6, 0)`;
 }

@@ -4,13 +4,13 @@
  */
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { holdsAt } from '../kernel/graph/as-of.ts';
-import { name, sql, type Sql } from '../kernel/graph/sql.ts';
+import { name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
 import type { Area } from './area.entity.ts';
 
 /** Condition: the area_path row under this alias is the area or lies within it. (`0` is the character after `/`.) */
 export function pathWithin(alias: string, area: Pick<Area, 'path'>): Sql {
   const path = name(`${alias}.path`);
-  return sql`${path} >= ${area.path} and ${path} < ${`${area.path}0`}`;
+  return plannedAnew(sql`${path} >= ${area.path} and ${path} < ${`${area.path}0`}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
-import type { Geometry } from 'geojson';
 import { AsOfArgs, asOfDate } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
+import type { JsonText } from '../kernel/graph/json-text.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { GeoJsonScalar } from '../kernel/graph/scalars.ts';
 import { sourceFieldsOf } from '../kernel/graph/source-fields.ts';
@@ -36,7 +36,10 @@ export class OfficeBuildingResolver {
     });
   }
 
-  @FieldResolver(() => Community, { nullable: true, description: 'The community it stands in.' })
+  @FieldResolver(() => Community, {
+    nullable: true,
+    description: 'The community it stands in; null when that did not exist at asOf.',
+  })
   community(@Root() tower: OfficeBuilding, @Ctx() context: GraphContext): Promise<Community | null> {
     return OfficeBuildingService.communityOf(context, tower);
   }
@@ -60,7 +63,7 @@ export class OfficeBuildingResolver {
     })
     toleranceM: number,
     @Ctx() context: GraphContext,
-  ): Promise<Geometry> {
+  ): Promise<JsonText> {
     return OfficeBuildingService.boundaryOf(context, tower, toleranceM);
   }
 

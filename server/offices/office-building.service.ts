@@ -1,7 +1,7 @@
-import type { Geometry } from 'geojson';
 import { endOrNull } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
+import { JsonText } from '../kernel/graph/json-text.ts';
 import { loadByIds } from '../kernel/graph/load-by-ids.ts';
 import { listPage, type Page, type PageArgs } from '../kernel/graph/page.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
@@ -100,18 +100,18 @@ export class OfficeBuildingService {
     return { bounds: { west, south, east, north }, centre: { longitude, latitude } };
   }
 
-  static async boundaryOf(context: GraphContext, tower: OfficeBuilding, toleranceM: number): Promise<Geometry> {
+  static async boundaryOf(context: GraphContext, tower: OfficeBuilding, toleranceM: number): Promise<JsonText> {
     checkTolerance(toleranceM);
     const [row] = await loadByIds(
       context,
       `office building boundary:${toleranceM}`,
       [tower.featureId],
-      ({ id }: { id: number; boundary: Geometry }) => id,
+      ({ id }: { id: number; boundary: string }) => id,
       (ids) =>
-        context.query<{ id: number; boundary: Geometry }>(sql`
+        context.query<{ id: number; boundary: string }>(sql`
           select o.id, ${asGeoJson('o.geom', toleranceM)} as boundary from office_building o where o.id = any (${ids}::int[])`),
     );
     if (!row) throw new Error(`No office building ${tower.featureId}`);
-    return row.boundary;
+    return new JsonText(row.boundary);
   }
 }

@@ -5,7 +5,7 @@ import { openAt } from '../issues/issue-conditions.ts';
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { limitExceeded } from '../kernel/graph/errors.ts';
-import { sql } from '../kernel/graph/sql.ts';
+import { plannedAnew, sql } from '../kernel/graph/sql.ts';
 import type { Area } from '../land/area.entity.ts';
 import { levelAbove } from '../land/around.ts';
 import { getAreaByCode } from '../land/area.service.ts';
@@ -122,9 +122,11 @@ async function readForemostServices(
   asOf: string,
 ): Promise<ForemostService[] | null> {
   if (level !== 'GRID' && level !== 'YARD') return null;
-  return context.query<ForemostService>(sql`
-    select area_id as "areaId", mode_code as mode, status
-    from foremost_property_service(${asOf}::date, ${within.path}, ${level})`);
+  return context.query<ForemostService>(
+    plannedAnew(sql`
+      select area_id as "areaId", mode_code as mode, status
+      from foremost_property_service(${asOf}::date, ${within.path}, ${level})`),
+  );
 }
 
 function column<Row extends { areaId: number }, T>(

@@ -1,38 +1,22 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { queryNamed, type Statement } from '../kernel/database/named-statements.ts';
 
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+export type { Statement };
 
 /**
  * Runs statements that the database prepares once per connection. A tile is read by the same few statements again and again,
- * and planning one anew costs a sixth of making the tile; TypeORM's own `query` has no name for a statement.
+ * and planning one anew costs a sixth of making the tile.
  */
 export class PreparedQueries {
-  private readonly names = new Map<string, string>();
-
   constructor(private readonly dataSource: Pick<DataSource, 'createQueryRunner'>) {}
 
-  async rows<Row>({ text, values }: Statement): Promise<Row[]> {
+  async rows<Row>(statement: Statement): Promise<Row[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const client = (await runner.connect()) as pg.ClientBase;
-      const { rows } = await client.query({ name: this.nameOf(text), text, values: [...values] });
-      return rows as Row[];
+      return await queryNamed<Row>((await runner.connect()) as pg.ClientBase, statement);
     } finally {
       await runner.release();
     }
-  }
-
-  /** Few texts are ever asked for, so their names are kept for good. */
-  private nameOf(text: string): string {
-    const known = this.names.get(text);
-    if (known) return known;
-    const name = `tiles-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
-    this.names.set(text, name);
-    return name;
   }
 }

@@ -96,6 +96,11 @@ class TransactionSession extends ReadSession {
     return rows;
   }
 
+  /** Without a name: tests change the schema, and a transaction must not find the plans of another. */
+  override queryPrepared<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
+    return this.query<Row>(sql, params);
+  }
+
   override async manager(): Promise<EntityManager> {
     return this.transaction;
   }

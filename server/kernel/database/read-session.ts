@@ -1,4 +1,6 @@
+import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { queryNamed } from './named-statements.ts';
 
 /** A question that takes longer is given up. (The embedded database cannot interrupt itself and ignores this.) */
 const statementLimitMs = 30_000;
@@ -20,6 +22,16 @@ export class ReadSession {
   async query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
     const { runner } = await this.open();
     return runner.query(sql, params && [...params]);
+  }
+
+  /**
+   * As `query`, for statements that are asked again and again with other values: parsed once per connection, and planned
+   * once when the database finds that one plan does for all values.
+   */
+  async queryPrepared<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    const { client } = await this.open();
+    this.statementCount += 1;
+    return this.inTurn(() => queryNamed<Row>(client, { text: sql, values: params }));
   }
 
   /** For entities and query builders. The manager's statements belong to the session like those of `query`. */
@@ -54,7 +66,9 @@ export class ReadSession {
       this.statementCount += 1;
       return this.inTurn(() => (structured ? send(sql, params, true) : send(sql, params)));
     };
+    let client: pg.ClientBase;
     try {
+      client = (await runner.connect()) as pg.ClientBase;
       await send(
         // Compiling a statement costs more than these statements take.
         `begin isolation level repeatable read read only; set local statement_timeout = ${statementLimitMs}; set local jit = off`,
@@ -63,7 +77,7 @@ export class ReadSession {
       await runner.release();
       throw error;
     }
-    return { runner: Object.assign(runner, { query: query as QueryRunner['query'] }), send };
+    return { runner: Object.assign(runner, { query: query as QueryRunner['query'] }), client, send };
   }
 
   private inTurn<T>(statement: () => Promise<T>): Promise<T> {
@@ -76,6 +90,7 @@ export class ReadSession {
 interface Transaction {
   /** Its `query` counts statements and sends them in turn, whoever sends them. */
   runner: QueryRunner;
+  client: pg.ClientBase;
   /** The runner's own `query`. */
   send: QueryRunner['query'];
 }

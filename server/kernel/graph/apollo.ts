@@ -7,6 +7,7 @@ import { ReadSession } from '../database/read-session.ts';
 import { RequestContext } from './context.ts';
 import { errorFormatter } from './format-error.ts';
 import { sendGraphiql, wantsGraphiql } from './graphiql.ts';
+import { printAnswer } from './json-text.ts';
 import { checkLimits, defaultLimits, measure, type GraphLimits } from './limits.ts';
 import { buildGraphSchema, type Resolvers } from './schema.ts';
 
@@ -30,6 +31,7 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.maxTokens },
     formatError: errorFormatter(fastify.log),
+    stringifyResult: (answer) => `${printAnswer(answer)}\n`,
     logger: apolloLogger(fastify),
     // Cache hints would wrap every resolver, and answers about a date in the past are not the web's to keep.
     plugins: [ApolloServerPluginCacheControlDisabled(), withinLimits(limits), statusAsAccepted, endsSession],

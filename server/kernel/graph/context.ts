@@ -51,7 +51,8 @@ export class RequestContext implements GraphContext {
   }
 
   query<Row>(statement: Sql): Promise<Row[]> {
-    return this.session.query<Row>(statement.text, statement.params);
+    const { text, params, plannedAnew } = statement;
+    return plannedAnew ? this.session.query<Row>(text, params) : this.session.queryPrepared<Row>(text, params);
   }
 
   loader<K, V>(

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import type { Geometry } from 'geojson';
+import type { JsonText } from './json-text.ts';
 
 /** Whether the text is a day of the calendar written YYYY-MM-DD. */
 export function isCalendarDate(text: string): boolean {
@@ -25,12 +25,12 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => calendarDate(node.kind === Kind.STRING ? node.value : undefined, node),
 });
 
-export const GeoJsonScalar = new GraphQLScalarType<Geometry, Geometry>({
+export const GeoJsonScalar = new GraphQLScalarType<never, JsonText>({
   name: 'GeoJSON',
   description:
     'A GeoJSON geometry object (RFC 7946: type and coordinates). Positions are longitude, latitude in degrees with six ' +
     'decimals (about 0.1 m), in CGCS2000 (EPSG:4490), which agrees with WGS 84 within a metre. Output only.',
-  serialize: (value) => value as Geometry,
+  serialize: (value) => value as JsonText,
   parseValue: () => {
     throw new GraphQLError('GeoJSON is an output only.', { extensions: { code: 'BAD_USER_INPUT' } });
   },

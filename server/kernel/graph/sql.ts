@@ -7,10 +7,13 @@
 export class Sql {
   readonly strings: readonly string[];
   readonly values: readonly unknown[];
+  /** Whether a good plan depends on the values: see `plannedAnew`. */
+  readonly plannedAnew: boolean;
 
-  constructor(strings: readonly string[], values: readonly unknown[]) {
+  constructor(strings: readonly string[], values: readonly unknown[], plannedAnew = false) {
     this.strings = strings;
     this.values = values;
+    this.plannedAnew = plannedAnew;
   }
 
   /** The statement with $1, $2 … in it. */
@@ -27,6 +30,7 @@ export class Sql {
 export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]): Sql {
   const texts: string[] = [strings[0] ?? ''];
   const params: unknown[] = [];
+  let anew = false;
   values.forEach((value, i) => {
     const after = strings[i + 1] ?? '';
     if (value instanceof Sql) {
@@ -34,13 +38,22 @@ export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]
       texts[texts.length - 1] += first;
       texts.push(...rest);
       params.push(...value.values);
+      anew ||= value.plannedAnew;
       texts[texts.length - 1] += after;
     } else {
       params.push(value);
       texts.push(after);
     }
   });
-  return new Sql(texts, params);
+  return new Sql(texts, params, anew);
+}
+
+/**
+ * A piece with values that say how much a statement reads, such as the path of a district or of a grid. A plan made without
+ * them is a guess, and a bad one, so a statement with such a piece in it is planned each time; all others are prepared.
+ */
+export function plannedAnew({ strings, values }: Sql): Sql {
+  return new Sql(strings, values, true);
 }
 
 /** A table, alias or column name written in the code, such as `name('p.path')`. Refuses anything that is not a plain name. */

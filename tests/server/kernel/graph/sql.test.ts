@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allOf, joined, name, sql } from '../../../../server/kernel/graph/sql.ts';
+import { allOf, joined, name, plannedAnew, sql } from '../../../../server/kernel/graph/sql.ts';
 
 describe('SQL made of pieces', () => {
   test('values become parameters, whatever they contain', () => {
@@ -29,5 +29,12 @@ describe('SQL made of pieces', () => {
     expect(name('p.path').text).toBe('p.path');
     expect(() => name('p.path; drop table area')).toThrow('plain SQL name');
     expect(() => name('"P"')).toThrow('plain SQL name');
+  });
+
+  test('a statement is planned each time when one of its pieces is', () => {
+    const piece = plannedAnew(sql`p.path >= ${'a'}`);
+    expect(piece.text).toBe('p.path >= $1');
+    expect(sql`select ${1} where ${allOf([sql`true`, piece])}`.plannedAnew).toBe(true);
+    expect(joined([sql`a`, sql`b = ${1}`], sql`, `).plannedAnew).toBe(false);
   });
 });
