@@ -50,7 +50,8 @@ export class OwnersCommittee extends Node {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'The first day on which it no longer existed; null while it exists.',
+    description:
+      'The first day on which it no longer existed, also when that is after asOf; null when no end is known.',
   })
   @Column({ name: 'dissolved_on', type: 'date', default: 'infinity' })
   dissolvedOn!: string | null;

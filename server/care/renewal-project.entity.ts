@@ -30,13 +30,16 @@ export class RenewalProject extends Node {
   @Column({ name: 'plan_year', type: 'smallint' })
   planYear!: number;
 
-  @Field(() => DateScalar, { nullable: true, description: 'The day work began; null when it has not or is not known.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The day work began; null when it has not by asOf, or is not known.',
+  })
   @Column({ name: 'started_on', type: 'date', nullable: true })
   startedOn!: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'The day work was completed; null when it is not or not known.',
+    description: 'The day work was completed; null when it is not by asOf, or not known.',
   })
   @Column({ name: 'completed_on', type: 'date', nullable: true })
   completedOn!: string | null;

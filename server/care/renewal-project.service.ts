@@ -1,4 +1,4 @@
-import { holdsAt } from '../kernel/graph/as-of.ts';
+import { holdsAt, ifBy } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput } from '../kernel/graph/errors.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
@@ -22,7 +22,12 @@ const columns = sql`r.id as "projectId", r.district_code as "districtCode", r.co
 const plannedBy = (asOf: string) => sql`r.plan_year <= extract(year from ${asOf}::date)`;
 
 function toProject(row: ProjectRow, asOf: string): RenewalProject {
-  return Object.assign(new RenewalProject(), row, { id: toGlobalId('RenewalProject', row.projectId), asOf });
+  return Object.assign(new RenewalProject(), row, {
+    id: toGlobalId('RenewalProject', row.projectId),
+    startedOn: ifBy(asOf, row.startedOn),
+    completedOn: ifBy(asOf, row.completedOn),
+    asOf,
+  });
 }
 
 function checkYear(year: number | null | undefined): void {

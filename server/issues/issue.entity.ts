@@ -54,7 +54,7 @@ export class Issue extends Node {
   @Column({ name: 'reported_on', type: 'date' })
   reportedOn!: string;
 
-  @Field(() => DateScalar, { nullable: true, description: 'The day it was closed; null while it is open.' })
+  @Field(() => DateScalar, { nullable: true, description: 'The day it was closed; null while it is open at asOf.' })
   @Column({ name: 'closed_on', type: 'date', default: 'infinity' })
   closedOn!: string | null;
 

@@ -1,4 +1,4 @@
-import { endOrNull } from '../kernel/graph/as-of.ts';
+import { endOrNull, ifBy } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput } from '../kernel/graph/errors.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
@@ -27,7 +27,7 @@ const columns = (asOf: string) => sql`i.id as "issueId", i.district_code as "dis
 function toIssue({ longitude, latitude, open, ...row }: IssueRow, asOf: string): Issue {
   return Object.assign(new Issue(), row, {
     id: toGlobalId('Issue', row.issueId),
-    closedOn: endOrNull(row.closedOn),
+    closedOn: ifBy(asOf, endOrNull(row.closedOn)),
     place: { longitude, latitude },
     state: open ? IssueState.OPEN : IssueState.CLOSED,
     asOf,

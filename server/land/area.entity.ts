@@ -49,7 +49,8 @@ export abstract class Area extends Node {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'The first day on which the area no longer existed; null while it exists.',
+    description:
+      'The first day on which the area no longer existed, also when that is after asOf; null when no end is known.',
   })
   @Column({ name: 'valid_to', type: 'date', default: 'infinity' })
   validTo!: string | null;

@@ -12,7 +12,10 @@ import type { Yard } from './yard.entity.ts';
 
 @Resolver(() => Grid)
 export class GridResolver {
-  @FieldResolver(() => Community, { nullable: true, description: 'The community it belonged to at the date.' })
+  @FieldResolver(() => Community, {
+    nullable: true,
+    description: 'The community it belonged to at the date; null where a district has none.',
+  })
   community(@Root() grid: Grid, @Ctx() context: GraphContext): Promise<Community | null> {
     return findAncestor(context, grid, AreaLevel.COMMUNITY);
   }

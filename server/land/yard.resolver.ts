@@ -20,7 +20,10 @@ export class YardResolver {
     return findAncestor(context, yard, AreaLevel.GRID);
   }
 
-  @FieldResolver(() => Community, { nullable: true, description: 'The community it lay in at the date.' })
+  @FieldResolver(() => Community, {
+    nullable: true,
+    description: 'The community it lay in at the date; null where a district has none.',
+  })
   community(@Root() yard: Yard, @Ctx() context: GraphContext): Promise<Community | null> {
     return findAncestor(context, yard, AreaLevel.COMMUNITY);
   }

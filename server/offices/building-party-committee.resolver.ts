@@ -33,7 +33,10 @@ export class BuildingPartyCommitteeResolver {
     return BuildingPartyCommitteeService.list(context, { asOf: asOfDate(context, asOf), within, kind, page });
   }
 
-  @FieldResolver(() => Community, { nullable: true, description: 'The community of its seat, where it is counted.' })
+  @FieldResolver(() => Community, {
+    nullable: true,
+    description: 'The community of its seat, where it is counted; null when that did not exist at asOf.',
+  })
   community(@Root() committee: BuildingPartyCommittee, @Ctx() context: GraphContext): Promise<Community | null> {
     return BuildingPartyCommitteeService.communityOf(context, committee);
   }

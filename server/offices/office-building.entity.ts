@@ -51,7 +51,7 @@ export class OfficeBuilding extends Node {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'The first day on which it no longer was; null while it is.',
+    description: 'The first day on which it no longer was, also when that is after asOf; null when no end is known.',
   })
   @Column({ name: 'valid_to', type: 'date', default: 'infinity' })
   validTo!: string | null;

@@ -31,6 +31,11 @@ export function holdsAt(alias: string, asOf: string, from = 'valid_from', to = '
   return sql`${name(`${alias}.${from}`)} <= ${asOf}::date and ${asOf}::date < ${name(`${alias}.${to}`)}`;
 }
 
+/** The day of an event as it is seen at the date: what comes later has not happened yet. */
+export function ifBy(asOf: string, day: string | null): string | null {
+  return day !== null && day <= asOf ? day : null;
+}
+
 /** The end of a period as the graph gives it: null when it is open. */
 export function endOrNull(date: string | null): string | null {
   return date === 'infinity' ? null : date;

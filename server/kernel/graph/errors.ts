@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** What a client may branch on: `extensions.code` of every error of this graph. */
-export type ErrorCode = 'BAD_USER_INPUT' | 'NOT_FOUND' | 'LIMIT_EXCEEDED';
+export type ErrorCode = 'BAD_USER_INPUT' | 'NOT_FOUND' | 'LIMIT_EXCEEDED' | 'GRAPHQL_VALIDATION_FAILED';
 
 function coded(code: ErrorCode, message: string, argument?: string): GraphQLError {
   return new GraphQLError(message, { extensions: argument === undefined ? { code } : { code, argument } });
@@ -20,6 +20,11 @@ export function notFound(argument: string, message: string): GraphQLError {
 /** The question is well-formed but asks for more than one answer may hold. */
 export function limitExceeded(message: string, argument?: string): GraphQLError {
   return coded('LIMIT_EXCEEDED', message, argument);
+}
+
+/** The question does not fit the schema, in a way the rules of validation do not see. */
+export function unfitting(message: string): GraphQLError {
+  return coded('GRAPHQL_VALIDATION_FAILED', message);
 }
 
 /** A text argument: trimmed, not empty, not longer than `max` characters, and free of characters no name or code contains. */

@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { MAX_ENTRIES } from './context.ts';
-import { limitExceeded } from './errors.ts';
+import { limitExceeded, unfitting } from './errors.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page.ts';
 
 /** What one query may ask for. */
@@ -145,7 +145,9 @@ export function measure(
   };
 
   const root = schema.getRootType(operation.operation);
-  if (root) size.cost = costOfSelections(operation.selectionSet, root, 1, 1);
+  // Validation lets these through, and executing them would look like a fault of ours.
+  if (!root) throw unfitting(`This graph answers queries only; it has no ${operation.operation}s.`);
+  size.cost = costOfSelections(operation.selectionSet, root, 1, 1);
   return size;
 }
 

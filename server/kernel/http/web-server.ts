@@ -1,7 +1,7 @@
 /** The web server before anything is served: limits, timeouts, headers, compression, and polite refusals. */
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Env } from '../../env.ts';
 import { allowOrigins } from './cors.ts';
 import { finishRequests } from './finish-requests.ts';
@@ -11,13 +11,15 @@ export type WebSettings = Pick<Env, 'logLevel' | 'corsOrigins' | 'requestTimeout
 
 export async function createWebServer(env: WebSettings): Promise<FastifyInstance> {
   const server = fastify({
-    logger: env.logLevel === 'silent' ? false : { level: env.logLevel },
+    logger: env.logLevel === 'silent' ? false : { level: env.logLevel, hooks: { logMethod: unlessReaderLeft } },
     bodyLimit: env.bodyLimitBytes,
     requestTimeout: env.requestTimeoutSeconds * 1000,
     connectionTimeout: env.requestTimeoutSeconds * 2000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: false, // see finishRequests
     routerOptions: { maxParamLength: 200 },
+    // An address that cannot be read never reaches a hook or the handler below.
+    frameworkErrors: (error, _request, reply: FastifyReply) => void refuse(reply, error),
   });
   finishRequests(server);
   server.addHook('onRequest', secureHeaders);
@@ -31,15 +33,38 @@ export async function createWebServer(env: WebSettings): Promise<FastifyInstance
     removeContentLengthHeader: true,
   });
   server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error(error);
-    return reply
-      .code(status)
-      .header('cache-control', 'no-store')
-      .send({
-        code: status >= 500 ? 'INTERNAL_SERVER_ERROR' : (error.code ?? 'BAD_REQUEST'),
-        message: status >= 500 ? 'Something went wrong on the server.' : error.message,
-      });
+    if (statusOf(error) >= 500) request.log.error(error);
+    return refuse(reply, error);
   });
   return server;
+}
+
+/** The same words as the graph and the tiles use, and none of the libraries' own. */
+const codes = new Map([
+  [403, 'FORBIDDEN'],
+  [404, 'NOT_FOUND'],
+  [413, 'PAYLOAD_TOO_LARGE'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE'],
+]);
+
+function statusOf(error: FastifyError): number {
+  return error.statusCode ?? 500;
+}
+
+function refuse(reply: FastifyReply, error: FastifyError): FastifyReply {
+  const status = statusOf(error);
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .send({
+      code: status >= 500 ? 'INTERNAL_SERVER_ERROR' : (codes.get(status) ?? 'BAD_REQUEST'),
+      message: status >= 500 ? 'Something went wrong on the server.' : error.message,
+    });
+}
+
+/** A map that is moved leaves tiles it has asked for: that is no error of ours, and no line in the log. */
+function unlessReaderLeft(this: unknown, args: unknown[], method: (...words: unknown[]) => void): void {
+  const [first] = args;
+  if (first instanceof Error && 'code' in first && first.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+  method.apply(this, args);
 }

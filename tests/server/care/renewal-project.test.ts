@@ -56,6 +56,28 @@ test('a grid lists the projects of its yards, a yard its own', () =>
     });
   }));
 
+test('a project has neither begun nor ended before the day it did', () =>
+  inTransaction(async ({ manager, session }) => {
+    const yard = await aYard(manager);
+    await aRenewal(manager, [yard], { year: 2025, started: '2025-04-01', completed: '2025-10-04' });
+    const seen = [];
+    for (const asOf of ['2025-03-31', '2025-04-01', '2025-10-03', '2025-10-04']) {
+      const { renewalProjects } = await ask<{ renewalProjects: { edges: { node: Record<string, string | null> }[] } }>(
+        session,
+        `query ($within: String!, $asOf: Date!) {
+          renewalProjects(within: $within, asOf: $asOf) { edges { node { startedOn completedOn } } } }`,
+        { within: yard.code, asOf },
+      );
+      seen.push(renewalProjects.edges.map(({ node }) => [node['startedOn'], node['completedOn']]));
+    }
+    expect(seen).toEqual([
+      [[null, null]],
+      [['2025-04-01', null]],
+      [['2025-04-01', null]],
+      [['2025-04-01', '2025-10-04']],
+    ]);
+  }));
+
 test('a year that no plan has is refused', () =>
   inTransaction(async ({ session }) => {
     const error = await refusal(session, '{ renewalProjects(year: 25) { totalCount } }');

@@ -13,13 +13,13 @@ test('an issue is not there before it is reported, open until the day before it 
     const seen = [];
     for (const asOf of ['2024-02-29', '2024-03-01', '2024-03-04', '2024-03-05']) {
       const answer = await ask<{
-        issues: { edges: { node: { state: string } }[] };
+        issues: { edges: { node: { state: string; closedOn: string | null } }[] };
         open: { totalCount: number };
         closed: { totalCount: number };
         area: { issueCounts: { open: number; closed: number; total: number } };
       }>(
         session,
-        `query ($within: String!, $asOf: Date!) { issues(within: $within, asOf: $asOf) { edges { node { state } } }
+        `query ($within: String!, $asOf: Date!) { issues(within: $within, asOf: $asOf) { edges { node { state closedOn } } }
           open: issues(within: $within, asOf: $asOf, state: OPEN) { totalCount }
           closed: issues(within: $within, asOf: $asOf, state: CLOSED) { totalCount }
           area(code: $within, asOf: $asOf) { issueCounts { open closed total } } }`,
@@ -31,9 +31,9 @@ test('an issue is not there before it is reported, open until the day before it 
         answer.closed.totalCount,
         answer.issues.edges.length,
       ]);
-      seen.push(answer.issues.edges.map(({ node }) => node.state));
+      seen.push(answer.issues.edges.map(({ node }) => [node.state, node.closedOn]));
     }
-    expect(seen).toEqual([[], ['OPEN'], ['OPEN'], ['CLOSED']]);
+    expect(seen).toEqual([[], [['OPEN', null]], [['OPEN', null]], [['CLOSED', '2024-03-05']]]);
   }));
 
 test('an issue closed on the day it was reported was never open at the end of a day', () =>

@@ -99,6 +99,7 @@ describe('the ground of an area', () => {
       // A thousandth of a degree is 110.96 m to the north and 90.09 m to the east at this latitude.
       expect(area['areaM2']).toBeCloseTo(110.96 * 90.09, -2);
       expect(area['perimeterM']).toBeCloseTo(2 * (110.96 + 90.09), 0);
+      for (const measure of ['areaM2', 'perimeterM']) expect(String(area[measure])).toMatch(/^\d+(\.\d)?$/);
       expect(area.bounds).toEqual({ west: 120.3, south: 36.06, east: 120.301, north: 36.061 });
       expect(area.boundary).toMatchObject({ type: 'MultiPolygon' });
     });

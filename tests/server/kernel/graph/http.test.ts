@@ -84,6 +84,8 @@ describe('errors have a code and the path of the argument', () => {
     ['a page too large', '{ districts(first: 201) { totalCount } }', { code: 'BAD_USER_INPUT', argument: 'first' }],
     ['an argument left out', '{ area { id } }', { code: 'GRAPHQL_VALIDATION_FAILED', argument: 'code' }],
     ['an unknown field', '{ streets }', { code: 'GRAPHQL_VALIDATION_FAILED' }],
+    ['a mutation', 'mutation { close }', { code: 'GRAPHQL_VALIDATION_FAILED' }],
+    ['a subscription', 'subscription { news }', { code: 'GRAPHQL_VALIDATION_FAILED' }],
     ['no GraphQL at all', '{', { code: 'GRAPHQL_PARSE_FAILED' }],
   ];
   for (const [what, query, extensions, variables] of cases) {

@@ -99,13 +99,19 @@ describe('The web server', () => {
     expect((await app.inject('/')).headers['x-content-type-options']).toBe('nosniff');
   });
 
-  test('refuses bodies beyond the limit, and broken ones, in JSON', async () => {
-    const post = (payload: string) =>
-      app.inject({ method: 'POST', url: '/graphql', payload, headers: { 'content-type': 'application/json' } });
-    expect((await post(JSON.stringify({ query: 'x'.repeat(70_000) }))).statusCode).toBe(413);
-    const broken = await post('{');
-    expect(broken.statusCode).toBe(400);
-    expect(broken.json()).toHaveProperty('message');
+  test('refuses bodies beyond the limit, and broken ones, with a code and a sentence', async () => {
+    const post = (payload: string, type = 'application/json') =>
+      app.inject({ method: 'POST', url: '/graphql', payload, headers: { 'content-type': type } });
+    const refusals = [
+      [await post(JSON.stringify({ query: 'x'.repeat(70_000) })), 413, 'PAYLOAD_TOO_LARGE'],
+      [await post('{'), 400, 'BAD_REQUEST'],
+      [await post('{ __typename }', 'application/graphql'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+      [await app.inject('/tiles/%/0/0/0.mvt'), 400, 'BAD_REQUEST'],
+    ] as const;
+    for (const [answer, status, code] of refusals) {
+      expect(answer.statusCode).toBe(status);
+      expect(answer.json()).toEqual({ code, message: expect.any(String) as string });
+    }
   });
 
   test('finishes what it has begun to answer before it closes', async () => {
