@@ -1,21 +1,26 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { LANGUAGE_TAGS, LanguageProvider, useWords } from './i18n/words.ts';
 import { DistrictPicker } from './land/district-picker.tsx';
 import { SearchBox } from './land/search-box.tsx';
+import { FirstMap } from './map/first-map.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { LookProvider, useLookState, type Look } from './state/look.ts';
 import { usePlace, type PlaceState } from './state/use-place.ts';
 import { useView } from './state/use-view.ts';
 import { changeView } from './state/view-store.ts';
 import { Boundary } from './ui/boundary.tsx';
+import { prepareFonts, wearFont } from './ui/fonts.ts';
 import { Mark } from './ui/icons.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
 import { Sheet } from './ui/sheet.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import './app.css';
 
-/** The map library is most of the weight: it is asked for at once, and the panel is read while it is on its way. */
-const mapStage = import('./map/map-stage.tsx');
+/**
+ * The map library is most of the weight: it is asked for at once, and the panel is read and the first map is drawn while it
+ * is on its way.
+ */
+const mapStage = Promise.all([import('./map/map-stage.tsx'), prepareFonts()]).then(([stage]) => stage);
 mapStage.catch(() => undefined);
 const MapStage = lazy(async () => ({ default: (await mapStage).MapStage }));
 
@@ -66,6 +71,9 @@ function Atlas({ look }: { readonly look: Look }) {
   const { t } = useWords();
   const place = usePlace(look);
   const name = nameOf(place);
+  // A tap or another layer shows on the map first; the panel, which is far more to write, follows.
+  const panelLook = useDeferredValue(look);
+  const panelPlace = useDeferredValue(place);
   useEffect(() => {
     document.title = name ? `${name} · ${t('app.title')}` : t('app.title');
   }, [name, t]);
@@ -89,10 +97,10 @@ function Atlas({ look }: { readonly look: Look }) {
         </button>
       </header>
       <Sheet label={t('panel.label')}>
-        <PanelBody look={look} place={place} name={name} />
+        <PanelBody look={panelLook} place={panelPlace} />
       </Sheet>
       <Boundary fallback={<MapFailed />}>
-        <Suspense fallback={<main className="stage-waiting" aria-label={t('map.loading')} />}>
+        <Suspense fallback={<MapToCome look={look} place={place} />}>
           <MapStage look={look} place={place} />
         </Suspense>
       </Boundary>
@@ -100,9 +108,20 @@ function Atlas({ look }: { readonly look: Look }) {
   );
 }
 
+/** While the map's code is on its way, its first view. */
+function MapToCome(props: { readonly look: Look; readonly place: PlaceState }) {
+  const { t } = useWords();
+  return (
+    <main className="stage-waiting" aria-label={t('map.loading')}>
+      <FirstMap {...props} />
+    </main>
+  );
+}
+
 /** The map's code did not come, or broke: the panel beside it still holds the same data. */
 function MapFailed() {
   const { t } = useWords();
+  useEffect(() => void prepareFonts().then(wearFont, () => undefined), []);
   return (
     <main className="stage-waiting stage-failed">
       <div role="alert">
@@ -115,14 +134,9 @@ function MapFailed() {
   );
 }
 
-interface PanelBodyProps {
-  readonly look: Look;
-  readonly place: PlaceState;
-  readonly name: string;
-}
-
 /** A new place begins at the top of the panel. */
-function PanelBody({ look, place, name }: PanelBodyProps) {
+const PanelBody = memo(function PanelBody({ look, place }: { readonly look: Look; readonly place: PlaceState }) {
+  const name = nameOf(place);
   const top = useRef<HTMLDivElement>(null);
   const [first] = useState(name);
   useEffect(() => {
@@ -134,7 +148,7 @@ function PanelBody({ look, place, name }: PanelBodyProps) {
       <PlacePanel look={look} place={place} />
     </>
   );
-}
+});
 
 function Brand() {
   const { t, beside, other } = useWords();

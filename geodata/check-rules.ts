@@ -21,15 +21,17 @@ export const PREPARE: readonly string[] = [
   `drop table if exists pg_temp.here`,
   `create temporary table here (
     id integer, district_code text, level text, code text collate "C", path text collate "C",
-    geom geometry(MultiPolygon, 4490), area_m2 double precision
+    geom geometry(MultiPolygon, 4490), area_m2 double precision, rank int4range
   ) on commit drop`,
   `insert into here
-  select a.id, a.district_code, a.level, a.code, p.path, b.geom, b.area_m2
+  select a.id, a.district_code, a.level, a.code, p.path, b.geom, b.area_m2, int4range(l.rank, l.rank, '[]')
   from area a
+  join district_setting d on d.district_code = a.district_code
+  join level_scheme_level l on l.scheme_code = d.scheme_code and l.level = a.level
   join area_path p on p.area_id = a.id and p.valid_from <= $1::date and $1::date < p.valid_to
   join boundary b on b.area_id = a.id and b.valid_from <= $1::date and $1::date < b.valid_to
   where a.valid_from <= $1::date and $1::date < a.valid_to`,
-  `create index on here using gist (geom)`,
+  `create index on here using gist (geom, rank)`,
   `create index on here (code)`,
   `create index on here (path)`,
   `analyze here`,
@@ -133,8 +135,9 @@ export const CHECK_RULES: readonly CheckRule[] = [
       with whole as (
         select p.code, p.geom, ST_Union(c.geom, ${GRID}) as parts, sum(c.area_m2) as total
         from here p
-        join here c on c.path > p.path and c.path < p.path || '0'
-          where $1::date is not null and (p.level, c.level) in (('DISTRICT', 'SUBDISTRICT'), ('SUBDISTRICT', 'COMMUNITY'))
+        -- offset 0: each whole looks up its own range of paths
+        cross join lateral (select * from here part where part.path > p.path and part.path < p.path || '0' offset 0) c
+        where $1::date is not null and (p.level, c.level) in (('DISTRICT', 'SUBDISTRICT'), ('SUBDISTRICT', 'COMMUNITY'))
         group by p.code, p.geom
       ), missed as (
         select code, ${metres(`ST_Difference(geom, parts, ${GRID})`)} as gap, ${metres(`ST_Difference(parts, geom, ${GRID})`)} as outside,
@@ -152,12 +155,12 @@ export const CHECK_RULES: readonly CheckRule[] = [
     sql: `
       select a.code, format('overlaps %s by %s m²', b.code, round(o.m2::numeric, 1)) as fault
       from here a
-      -- offset 0: the index on shapes first, levels afterwards
-      cross join lateral (select * from here near where near.geom && a.geom offset 0) b
+      -- offset 0: the index on levels and shapes first, for each area
+      cross join lateral (select * from here near where near.rank && a.rank and near.geom && a.geom and near.code > a.code offset 0) b
       cross join lateral (
-        select case when b.level = a.level and b.code > a.code and ST_Intersects(a.geom, b.geom) then ${metres(`ST_Intersection(a.geom, b.geom, ${GRID})`)} else 0 end as m2
+        select case when ST_Intersects(a.geom, b.geom) then ${metres(`ST_Intersection(a.geom, b.geom, ${GRID})`)} else 0 end as m2
       ) o
-      where $1::date is not null and b.level = a.level and b.code > a.code and o.m2 > ${OVERLAP_TOLERANCE_M2}`,
+      where $1::date is not null and o.m2 > ${OVERLAP_TOLERANCE_M2}`,
   },
   {
     name: 'inside',

@@ -1,13 +1,17 @@
 /** npm run geodata:demo [-- --boundaries FILE.geojson] [--scale N] [--seed S] [--replace] */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readEnv } from '../server/env.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
 import { errorMessage } from '../server/kernel/database/database-error.ts';
 import { migrate } from '../server/kernel/database/migrations.ts';
 import { readBoundaries } from './boundaries.ts';
-import { loadScaledDemo } from './load-demo.ts';
+import { loadScaledDemo, MAX_SCALE } from './load-demo.ts';
 
 const USAGE = 'Usage: npm run geodata:demo -- [--boundaries FILE.geojson] [--scale N] [--seed S] [--replace]';
+
+/** More connections than this gain little: they wait for the same index pages. */
+const MAX_LANES = 8;
 
 export interface DemoArguments {
   readonly boundaries: string | null;
@@ -34,7 +38,7 @@ export function readArguments(args: readonly string[]): DemoArguments {
   };
   return {
     boundaries: values.boundaries ?? null,
-    scale: whole('scale', values.scale, 1, 999) ?? 1,
+    scale: whole('scale', values.scale, 1, MAX_SCALE) ?? 1,
     seed: whole('seed', values.seed, 0, 2_000_000_000),
     replace: values.replace ?? false,
   };
@@ -58,6 +62,8 @@ async function main(): Promise<void> {
     }
     await loadScaledDemo(database.dataSource, scale, {
       replace,
+      // The embedded database takes one transaction at a time.
+      lanes: database.kind === 'embedded' ? 1 : Math.min(MAX_LANES, availableParallelism()),
       ...(seed !== null && { seed }),
       ...(given && { given }),
       onProgress: progress(),

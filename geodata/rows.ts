@@ -105,6 +105,12 @@ export function makeDemoRows({ seed = DEFAULT_SEED, given, copy }: DemoOptions =
   };
 }
 
+/** What the further districts of a benchmark are called. */
+export const copyNames = (number: number): { name: string; nameEn: string } => ({
+  name: `市南区（副本${number}）`,
+  nameEn: `Shinan District (copy ${number})`,
+});
+
 function landRows(town: Town, shift: Shift, upper: SourceRow, copy?: number): LandRows {
   const { districtCode } = town;
   const areas: AreaRow[] = [];
@@ -126,13 +132,8 @@ function landRows(town: Town, shift: Shift, upper: SourceRow, copy?: number): La
     memberships.push({ childCode, parentCode, validFrom, validTo });
   };
 
-  const suffix = copy === undefined ? '' : `（副本${copy}）`;
-  area({
-    level: 'DISTRICT',
-    code: districtCode,
-    name: `市南区${suffix}`,
-    nameEn: `Shinan District${copy === undefined ? '' : ` (copy ${copy})`}`,
-  });
+  const names = copy === undefined ? { name: '市南区', nameEn: 'Shinan District' } : copyNames(copy);
+  area({ level: 'DISTRICT', code: districtCode, ...names });
   ground(districtCode, town.district, BEGINNING, OPEN_END, upper.code);
   for (const { data, shape } of town.subdistricts) {
     area({ level: 'SUBDISTRICT', code: data.code, name: data.name, nameEn: data.nameEn });

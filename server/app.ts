@@ -2,11 +2,12 @@
 import 'reflect-metadata';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from './kernel/database/database.ts';
-import { registerGraph } from './kernel/graph/apollo.ts';
+import { registerGraph, type GraphOptions } from './kernel/graph/apollo.ts';
 import { clientFolder } from './kernel/http/client-build.ts';
 import { registerHealth } from './kernel/http/health.ts';
 import { registerClient } from './kernel/http/static-client.ts';
 import { createWebServer, type WebSettings } from './kernel/http/web-server.ts';
+import { keepSummaries } from './overview/summary.service.ts';
 import { resolvers } from './resolvers.ts';
 import { registerTiles } from './tiles/tiles.routes.ts';
 
@@ -16,6 +17,7 @@ export interface AppOptions {
   database: Pick<Database, 'dataSource' | 'kind'>;
   /** Folder of the built client; null to serve none. */
   client?: string | null;
+  reading?: GraphOptions['reading'];
 }
 
 export interface App {
@@ -24,12 +26,19 @@ export interface App {
   close(): Promise<void>;
 }
 
-export async function createApp({ env, database, client = clientFolder }: AppOptions): Promise<App> {
+export async function createApp({
+  env,
+  database,
+  client = clientFolder,
+  reading = 'compiled',
+}: AppOptions): Promise<App> {
   const { dataSource, kind } = database;
   const fastify = await createWebServer(env);
   registerHealth(fastify, database);
-  await registerGraph(fastify, { dataSource, resolvers });
+  await registerGraph(fastify, { dataSource, resolvers, reading });
   registerTiles(fastify, { dataSource, kind });
   await registerClient(fastify, client);
+  const keeper = keepSummaries(dataSource, (error) => fastify.log.error(error));
+  fastify.addHook('onClose', () => keeper.stop());
   return { fastify, close: () => fastify.close() };
 }

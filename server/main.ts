@@ -1,13 +1,20 @@
 /** npm start: opens the database, brings it to its schema, loads the demo district if there is nothing, and serves. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import type { DemoRows } from '../geodata/rows.ts';
 import type { App } from './app.ts';
 import { EnvError, isNpmScript, readEnv, type Env } from './env.ts';
 import { createDatabase, type Database } from './kernel/database/database.ts';
 import { DatabaseUnusable, errorCode } from './kernel/database/database-error.ts';
+import { isMade } from './kernel/database/embedded/data-folder.ts';
 import { migrate, MigrationError } from './kernel/database/migrations.ts';
 import { buildClient, clientIsFresh } from './kernel/http/client-build.ts';
 import { Steps } from './kernel/http/steps.ts';
+
+// An answer leaves much behind that is dead at once. Left to itself V8 lets that grow to four times what is alive before it
+// looks, and never gives it back; looking sooner costs little.
+setFlagsFromString('--heap-growing-percent=50');
 
 const steps = new Steps();
 /** What has been opened so far is closed by this. */
@@ -16,12 +23,16 @@ let stop: () => Promise<void> = async () => undefined;
 async function main(): Promise<void> {
   const env = readEnv();
   await checkPort(env);
-  const client = prepareClient();
+  const isFirst = env.databaseUrl === null && !isMade(env.dataDir);
+  // While a database is made two cores are busy; while it is filled, one has nothing to do.
+  const early = isFirst ? null : prepareClient();
   const database = await createDatabase(env, {
     entities: async () => {
-      // What takes long to import is imported while the database opens.
+      // What takes long to import or to draw is imported and drawn while the database opens.
       void import('./app.ts').catch(() => undefined);
-      return (await import('./entities.ts')).entities;
+      const { entities } = await import('./entities.ts');
+      if (isFirst) demoRows().catch(() => undefined);
+      return entities;
     },
     onProgress: (message) => steps.say(message),
     onLost: (error) => {
@@ -31,6 +42,7 @@ async function main(): Promise<void> {
   });
   steps.say(database.kind === 'embedded' ? `the embedded database in ${env.dataDir} is open` : 'PostgreSQL is reached');
   stop = () => database.close();
+  const client = early ?? prepareClient();
   await fillDatabase(database);
   const { createApp } = await import('./app.ts');
   await client;
@@ -50,10 +62,21 @@ async function fillDatabase({ dataSource, kind }: Database): Promise<void> {
   const areas = await dataSource.query<unknown[]>('select from area limit 1');
   if (areas.length > 0) return;
   steps.say('the database is empty: loading the demo district');
-  const { loadDemo } = await import('../geodata/load-demo.ts');
-  await loadDemo(dataSource, { onProgress: (message, done, total) => steps.progress(message, done, total) });
-  // The embedded database has neither autovacuum nor a checkpointer of its own.
-  if (kind === 'embedded') for (const chore of ['analyze', 'checkpoint']) await dataSource.query(chore);
+  const { loadDemoRows } = await import('../geodata/load-demo.ts');
+  await loadDemoRows(dataSource, await demoRows(), {
+    onProgress: (message, done, total) => steps.progress(message, done, total),
+  });
+  drawing = null; // tens of megabytes
+  // The embedded database has no checkpointer of its own.
+  if (kind === 'embedded') await dataSource.query('checkpoint');
+}
+
+let drawing: Promise<DemoRows> | null = null;
+
+/** The demo district, drawn once, whoever needs it first. */
+function demoRows(): Promise<DemoRows> {
+  drawing ??= import('../geodata/rows.ts').then(({ makeDemoRows }) => makeDemoRows());
+  return drawing;
 }
 
 async function prepareClient(): Promise<void> {

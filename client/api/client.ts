@@ -1,5 +1,6 @@
 import { ApolloClient, HttpLink, InMemoryCache, type StoreObject } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { fetchOrTake } from './early-answers.ts';
 import { possibleTypes } from './generated.ts';
 
 const pages = relayStylePagination;
@@ -15,7 +16,7 @@ function keyOf(object: Readonly<StoreObject>): string | false {
 
 export function createClient(uri = '/graphql'): ApolloClient {
   return new ApolloClient({
-    link: new HttpLink({ uri }),
+    link: new HttpLink({ uri, fetch: fetchOrTake }),
     cache: new InMemoryCache({
       possibleTypes,
       dataIdFromObject: (object) => keyOf(object) || undefined,

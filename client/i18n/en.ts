@@ -5,6 +5,7 @@ export const en: Readonly<Record<WordId, string>> = {
   'app.subtitle': 'Who looks after each residential yard',
   'app.skip': 'Skip to the list',
   'district.choose': 'District',
+  'district.more': 'More: search by name or code',
   'language.other': '中文',
   'language.switch': 'Switch to Chinese',
 
@@ -81,7 +82,6 @@ export const en: Readonly<Record<WordId, string>> = {
   'legend.countRange': '{from}–{to}',
   'legend.countFrom': '{from} or more',
   'legend.trial': 'On trial (dotted)',
-  'legend.notOnRecord': 'No service on record',
   'legend.noService': 'No property service',
   'legend.matrixAcross': 'Committee →',
   'legend.matrixUp': 'Service ↑',

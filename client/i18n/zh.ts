@@ -4,6 +4,7 @@ export const zh = {
   'app.subtitle': '谁在照看每一个楼院',
   'app.skip': '跳到列表',
   'district.choose': '选择区',
+  'district.more': '更多：请搜索名称或代码',
   'language.other': 'English',
   'language.switch': '切换为英文',
 
@@ -80,7 +81,6 @@ export const zh = {
   'legend.countRange': '{from}–{to}',
   'legend.countFrom': '{from} 以上',
   'legend.trial': '试用期(加点)',
-  'legend.notOnRecord': '没有服务记录',
   'legend.noService': '无物管',
   'legend.matrixAcross': '业委会 →',
   'legend.matrixUp': '物管 ↑',

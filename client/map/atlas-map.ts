@@ -1,38 +1,48 @@
-import { Map as MapLibre, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import {
+  GPUInitializationError as CannotDraw,
+  Map as MapLibre,
+  prewarm,
+  setWorkerUrl,
+  type GeoJSONSource,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Frame } from '../state/frame.ts';
 import type { MapLevel } from '../state/levels.ts';
-import type { Frame } from '../state/use-place.ts';
 import type { Camera } from '../state/view.ts';
 import { applyLayers } from './apply-layers.ts';
+import { cameraFor } from './camera.ts';
 import { mapFontFaces } from './fonts.ts';
-import { AREA_TILES, TILES_FROM } from './ids.ts';
+import { AREA_TILES, LAND_LAYER, sourceOf, TILES_FROM } from './ids.ts';
 import { layersOf } from './layers/layers.ts';
 import { SEA } from './palette.ts';
+import { Painter } from './painter.ts';
 import { PATTERN_RATIO, PATTERNS } from './patterns.ts';
 import type { Region } from './region.ts';
 import type { Points, Scene } from './scene.ts';
+import type { Insets } from './screen.ts';
 import { sourcesOf } from './sources.ts';
+import { TileAddresses } from './tile-addresses.ts';
 import type { AreaPaint } from './themes/theme.ts';
 
-setWorkerUrl(workerUrl);
+export { CannotDraw };
 
-export interface Insets {
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly left: number;
-}
+setWorkerUrl(workerUrl);
+// The worker starts while the map is still being set up, instead of after it.
+prewarm();
 
 /** The map library behind a few words of ours: it places what `layersOf` says and reports the camera. */
 export class AtlasMap {
   readonly map: MapLibre;
   private placed: ReturnType<typeof layersOf> = [];
   private wanted: Scene | null = null;
-  private readonly painted = new Map<MapLevel, readonly AreaPaint[]>();
+  private readonly painter: Painter;
   private insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   private styled = false;
   private readonly later: (() => void)[] = [];
+  private readonly addresses = new TileAddresses(`${window.location.origin}/tiles/atlas.json`);
+  private unwatch: () => void = () => undefined;
 
+  /** Throws a `CannotDraw` where the browser has no WebGL: trying is the only way to know, and trying twice costs a phone a lot. */
   constructor(container: HTMLElement, camera: Camera | null) {
     this.map = new MapLibre({
       container,
@@ -52,7 +62,9 @@ export class AtlasMap {
       touchPitch: false,
       renderWorldCopies: false,
       fadeDuration: 150,
+      transformRequest: this.addresses.transform,
     });
+    this.painter = new Painter(this.map);
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.once('style.load', () => this.prepare());
@@ -61,6 +73,7 @@ export class AtlasMap {
   private prepare(): void {
     for (const [name, draw] of Object.entries(PATTERNS)) this.map.addImage(name, draw(), { pixelRatio: PATTERN_RATIO });
     for (const [name, source] of Object.entries(sourcesOf(window.location.origin))) this.map.addSource(name, source);
+    this.unwatch = this.addresses.watch(() => this.reload());
     this.styled = true;
     for (const step of this.later.splice(0)) step();
   }
@@ -82,17 +95,24 @@ export class AtlasMap {
 
   /** Colours arrive as feature state of the level's tiles, loaded or not yet. */
   paint(level: MapLevel, paints: readonly AreaPaint[]): void {
-    this.whenStyled(() => {
-      const tiles = { source: AREA_TILES[level], sourceLayer: AREA_TILES[level] };
-      const kept = new Set(paints.map(({ featureId }) => featureId));
-      for (const { featureId } of this.painted.get(level) ?? []) {
-        if (!kept.has(featureId)) this.map.removeFeatureState({ ...tiles, id: featureId });
-      }
-      for (const { featureId, color, hatch, dots } of paints) {
-        this.map.setFeatureState({ ...tiles, id: featureId }, { color, hatch, dots });
-      }
-      this.painted.set(level, paints);
-    });
+    this.whenStyled(() => this.painter.paint(level, paints));
+  }
+
+  /** Whether the shapes of a level and their colours are on the map, whatever else is still on its way. */
+  hasDrawn(level: MapLevel): boolean {
+    const source = sourceOf(AREA_TILES[level]);
+    return this.styled && !this.painter.busy && Boolean(this.map.getSource(source)) && this.map.isSourceLoaded(source);
+  }
+
+  get painting(): boolean {
+    return this.painter.busy;
+  }
+
+  /** Codes of the districts in sight. */
+  districtsInSight(): string[] {
+    if (!this.map.getLayer(LAND_LAYER)) return [];
+    const found = this.map.queryRenderedFeatures({ layers: [LAND_LAYER] });
+    return [...new Set(found.map(({ properties }) => String(properties['code'])))].sort();
   }
 
   setPoints<Properties>(source: string, points: Points<Properties>): void {
@@ -121,12 +141,10 @@ export class AtlasMap {
     this.move({ center: [longitude, latitude], zoom }, true);
   }
 
-  frame({ bounds, zooms }: Frame, first: boolean): void {
-    const { min, max } = zooms;
-    const [west, south, east, north] = bounds;
-    const fitted = this.map.cameraForBounds([west, south, east, north], { padding: 8, maxZoom: max });
-    const zoom = Math.max(min, fitted?.zoom ?? min);
-    this.move({ center: [(west + east) / 2, middleLatitude(south, north)], zoom }, first);
+  frame(frame: Frame, first: boolean): void {
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const { longitude, latitude, zoom } = cameraFor(frame, { width, height, insets: this.insets });
+    this.move({ center: [longitude, latitude], zoom }, first);
   }
 
   private move(target: { center: [number, number]; zoom: number }, atOnce: boolean): void {
@@ -135,23 +153,14 @@ export class AtlasMap {
     else this.map.easeTo({ ...target, duration: 700 });
   }
 
-  /** Asks again for tiles that did not come. */
+  /** Asks again for tiles: those that did not come, and those that may have changed. */
   reload(): void {
     for (const name of Object.keys(TILES_FROM)) if (this.map.getSource(name)) this.map.refreshTiles(name);
   }
 
   remove(): void {
+    this.unwatch();
+    this.painter.stop();
     this.map.remove();
   }
-}
-
-/** The latitude half-way on the map, where degrees grow towards the poles. */
-function middleLatitude(south: number, north: number): number {
-  const radians = Math.PI / 180;
-  const up = (latitude: number) => Math.log(Math.tan(Math.PI / 4 + (latitude * radians) / 2));
-  return (2 * Math.atan(Math.exp((up(south) + up(north)) / 2)) - Math.PI / 2) / radians;
-}
-
-export function canDrawMaps(): boolean {
-  return document.createElement('canvas').getContext('webgl2') !== null;
 }

@@ -1,6 +1,6 @@
 import type { MapMouseEvent } from 'maplibre-gl';
 import type { AtlasMap } from './atlas-map.ts';
-import { AREA_TILES } from './ids.ts';
+import { AREA_TILES, sourceOf } from './ids.ts';
 import type { Hit } from './pointer.ts';
 
 type Point = MapMouseEvent['point'];
@@ -18,8 +18,8 @@ export function followHover(
 
   const mark = (hit: Hit | null) => {
     const tiles = hit?.kind === 'area' ? AREA_TILES[hit.level] : '';
-    const next = hit?.kind === 'area' ? { source: tiles, sourceLayer: tiles, id: hit.featureId } : null;
-    if (next?.id === marked?.id && next?.source === marked?.source) return;
+    const next = hit?.kind === 'area' ? { source: sourceOf(tiles), sourceLayer: tiles, id: hit.featureId } : null;
+    if (next?.id === marked?.id && next?.sourceLayer === marked?.sourceLayer) return;
     if (marked) map.setFeatureState(marked, { hover: false });
     if (next) map.setFeatureState(next, { hover: true });
     marked = next;

@@ -1,7 +1,8 @@
 import type { MapLevel } from '../state/levels.ts';
 
-/** Names of tile layers; a source and its source-layer carry the same one. */
+/** Names of tile layers. */
 export const DISTRICTS = 'districts';
+export const LAND_LAYER = 'land';
 export const OFFICE_BUILDINGS = 'office-buildings';
 export const AREA_TILES: Readonly<Record<MapLevel, string>> = {
   SUBDISTRICT: 'subdistricts',
@@ -10,16 +11,17 @@ export const AREA_TILES: Readonly<Record<MapLevel, string>> = {
   YARD: 'yards',
   BUILDING: 'buildings',
 };
-/** The zoom a tile layer begins at; asking below it would answer with nothing. */
-export const TILES_FROM: Readonly<Record<string, number>> = {
-  districts: 4,
-  subdistricts: 7,
-  communities: 8,
-  grids: 9,
-  yards: 11,
-  buildings: 13,
-  'office-buildings': 11,
-};
+/** The sources of tiles: what a map of the divisions draws at once, and the many small shapes it draws when it is near. */
+const LAND = 'land';
+const PREMISES = 'premises';
+/** The zoom a source begins at; asking below it would answer with nothing. */
+export const TILES_FROM: Readonly<Record<string, number>> = { [LAND]: 4, [PREMISES]: 11 };
+
+/** The source that has a layer in its tiles. */
+export function sourceOf(layer: string): string {
+  return ['yards', 'buildings', OFFICE_BUILDINGS].includes(layer) ? PREMISES : LAND;
+}
+
 /** Nearer than this the last tile is stretched: its outlines are exact, and a unit of it is a tenth of a metre. */
 export const TILES_TO = 16;
 

@@ -2,19 +2,21 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { MapMouseEvent } from 'maplibre-gl';
 import { useWords } from '../i18n/words.ts';
+import type { Frame } from '../state/frame.ts';
 import { levelAtZoom, type MapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
 import { selectPlace } from '../state/selection.ts';
-import type { Frame } from '../state/use-place.ts';
 import { rememberCamera } from '../state/view-store.ts';
 import { sameCamera } from '../state/view.ts';
-import { AtlasMap, type Insets } from './atlas-map.ts';
+import { AtlasMap, CannotDraw } from './atlas-map.ts';
 import { followHover } from './hover.ts';
 import { AREA_LABELS, ISSUE_POINTS, OFFICE_POINTS } from './ids.ts';
 import { hitAt, openCluster, type Hit } from './pointer.ts';
 import { snapRegion, type Region } from './region.ts';
 import type { IssueProperties, LabelProperties, Points, Scene, TowerProperties } from './scene.ts';
+import type { Insets } from './screen.ts';
 import { NO_POINTS } from './sources.ts';
+import type { PaintedAround } from './use-painted-around.ts';
 import type { PaintedLevel } from './use-painted.ts';
 import './map-canvas.css';
 
@@ -22,6 +24,7 @@ interface MapCanvasProps {
   readonly look: Look;
   readonly scene: Scene;
   readonly painted: PaintedLevel | null;
+  readonly around: PaintedAround;
   /** The statuses did not come: no colour is better than that of another date. */
   readonly unpainted: boolean;
   readonly labels: Points<LabelProperties>;
@@ -34,10 +37,19 @@ interface MapCanvasProps {
   readonly onLevel: (level: MapLevel) => void;
   readonly onRegion: (region: Region) => void;
   readonly onTilesFailed: () => void;
+  /** This browser cannot draw maps. */
+  readonly onUndrawable: () => void;
+  /** The shapes in sight and their colours are on the map for the first time. */
+  readonly onDrawn: () => void;
+  readonly onPick: (area: PickedArea) => void;
+  readonly onDistricts: (codes: readonly string[]) => void;
+  readonly drawn: boolean;
 }
 
+export type PickedArea = Extract<Hit, { kind: 'area' }>;
+
 export function MapCanvas(props: MapCanvasProps) {
-  const { look, scene, painted, unpainted, labels, issues, towers, frame, insets } = props;
+  const { look, scene, painted, around, drawn, unpainted, labels, issues, towers, frame, insets } = props;
   const { t } = useWords();
   const container = useRef<HTMLDivElement>(null);
   const framed = useRef(false);
@@ -49,6 +61,25 @@ export function MapCanvas(props: MapCanvasProps) {
 
   const firstCamera = useEffectEvent(() => look.view.camera);
   const told = useEffectEvent((made: AtlasMap | null) => props.onAtlas(made));
+  const drawing = useRef(true);
+  const rendered = useEffectEvent((made: AtlasMap) => {
+    if (!drawing.current || !painted || !made.hasDrawn(painted.fillLevel)) return;
+    drawing.current = false;
+    props.onDrawn();
+  });
+  const settles = useEffectEvent((made: AtlasMap) => {
+    if (made.painting) return;
+    setSettled(true);
+    props.onDistricts(made.districtsInSight());
+    if (!drawing.current) return;
+    drawing.current = false;
+    props.onDrawn();
+  });
+  const chose = useEffectEvent((made: AtlasMap, found: Hit | null) => {
+    if (found?.kind === 'area') props.onPick(found);
+    choose(made, found);
+  });
+  const undrawable = useEffectEvent(() => props.onUndrawable());
   const failed = useEffectEvent(() => props.onTilesFailed());
   const zoomed = useEffectEvent((made: AtlasMap) =>
     props.onLevel(levelAtZoom(made.camera().zoom, look.district.levels)),
@@ -71,20 +102,22 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => {
     const element = container.current;
     if (!element) return;
-    const made = new AtlasMap(element, firstCamera());
+    const made = madeOr(undrawable, () => new AtlasMap(element, firstCamera()));
+    if (!made) return;
     const { map } = made;
     map.on('zoom', () => zoomed(made));
     map.on('moveend', () => rested(made));
-    map.on('idle', () => setSettled(true));
+    map.on('render', () => rendered(made));
+    map.on('idle', () => settles(made));
     map.on('dataloading', () => setSettled(false));
     map.on('movestart', () => setSettled(false));
     map.on('error', ({ error }) => {
       console.warn(error);
       failed();
     });
-    map.on('click', ({ point }) => choose(made, hit(made, point)));
+    map.on('click', ({ point }) => chose(made, hit(made, point)));
     map.getCanvas().addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') choose(made, centreHit(made));
+      if (event.key === 'Enter') chose(made, centreHit(made));
     });
     followHover(made, (point) => hit(made, point), hovered);
     setAtlas(made);
@@ -101,9 +134,9 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => atlas?.setInsets(insets), [atlas, insets]);
   useEffect(() => atlas?.show(scene), [atlas, scene]);
   useEffect(() => {
-    if (painted) atlas?.paint(painted.fillLevel, painted.painted.paints);
+    if (painted) atlas?.paint(painted.fillLevel, [...painted.painted.paints, ...around.paints]);
     else if (unpainted) atlas?.paint(fillLevel, []);
-  }, [atlas, painted, unpainted, fillLevel]);
+  }, [atlas, painted, around, drawn, unpainted, fillLevel]);
   useEffect(() => atlas?.setPoints(AREA_LABELS, labels), [atlas, labels]);
   useEffect(() => atlas?.setPoints(ISSUE_POINTS, issues ?? NO_POINTS_YET), [atlas, issues]);
   useEffect(() => atlas?.setPoints(OFFICE_POINTS, towers ?? NO_POINTS_YET), [atlas, towers]);
@@ -124,7 +157,16 @@ export function MapCanvas(props: MapCanvasProps) {
   }, [atlas, camera, frame]);
 
   return (
-    <div className="map-canvas" data-settled={settled} data-level={scene.level} data-fill-level={scene.fillLevel}>
+    <div
+      className="map-canvas"
+      data-settled={settled}
+      data-level={scene.level}
+      data-fill-level={scene.fillLevel}
+      data-theme={painted?.theme.id}
+      data-drawn={drawn}
+      data-selected={scene.selected !== null}
+      data-districts={around.districts + 1}
+    >
       <div ref={container} className="map-canvas__map" />
       <span className="map-canvas__cross" style={crossAt(insets)} aria-hidden="true" />
       {tip && (
@@ -134,6 +176,16 @@ export function MapCanvas(props: MapCanvasProps) {
       )}
     </div>
   );
+}
+
+function madeOr(undrawable: () => void, make: () => AtlasMap): AtlasMap | null {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof CannotDraw)) throw error;
+    undrawable();
+    return null;
+  }
 }
 
 const NO_POINTS_YET: Points<never> = { ...NO_POINTS, features: [] };

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useWords, type Words } from '../i18n/words.ts';
 import type { AtlasMap } from './atlas-map.ts';
+import { metresPerPixel } from './camera.ts';
 
-const METRES_AT_EQUATOR = 78_271.517;
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 
 /** The edge of the sheet: what the data is, the approval number a published map carries, and the scale. */
@@ -36,10 +36,7 @@ function useScale(atlas: AtlasMap | null): number | null {
   const [scale, setScale] = useState<number | null>(null);
   useEffect(() => {
     if (!atlas) return;
-    const read = () => {
-      const { zoom, latitude } = atlas.camera();
-      setScale((METRES_AT_EQUATOR * Math.cos((latitude * Math.PI) / 180)) / 2 ** zoom);
-    };
+    const read = () => setScale(metresPerPixel(atlas.camera()));
     atlas.map.on('move', read);
     atlas.map.once('idle', read);
     return () => void atlas.map.off('move', read);

@@ -4,24 +4,30 @@ import { dayNumber } from '../state/dates.ts';
 import { isMapLevel, type MapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
 import { frameOf, type PlaceFacts, type PlaceState } from '../state/use-place.ts';
-import { type AtlasMap, canDrawMaps } from './atlas-map.ts';
+import type { View } from '../state/view.ts';
+import { fontIsShipped, wearFont } from '../ui/fonts.ts';
+import type { AtlasMap } from './atlas-map.ts';
 import { DateControl } from './date-control.tsx';
+import { fillLevelOf } from './fill-level.ts';
+import { FirstMap } from './first-map.tsx';
 import { LayersCard } from './layers-card.tsx';
 import { LevelLadder } from './level-ladder.tsx';
-import { MapCanvas } from './map-canvas.tsx';
+import { MapCanvas, type PickedArea } from './map-canvas.tsx';
 import { MapFrame } from './map-frame.tsx';
 import { MapNotices } from './map-notices.tsx';
 import type { Region } from './region.ts';
-import type { Scene, SelectedShape } from './scene.ts';
+import type { LabelProperties, Points, Scene, SelectedShape } from './scene.ts';
 import { THEME_OF } from './themes/themes.ts';
 import { useLabels } from './use-labels.ts';
+import { usePaintedAround } from './use-painted-around.ts';
 import { usePainted } from './use-painted.ts';
 import { useIssuePoints, useTowerPoints } from './use-points.ts';
+import { useStatusesAhead } from './use-statuses-ahead.ts';
 import { useScreen } from './use-screen.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 import './map-stage.css';
 
-const DRAWABLE = canDrawMaps();
+const NO_LABELS: Points<LabelProperties> = { type: 'FeatureCollection', features: [] };
 
 /** The map with everything that stands on its sheet. */
 export function MapStage({ look, place }: { readonly look: Look; readonly place: PlaceState }) {
@@ -32,6 +38,10 @@ export function MapStage({ look, place }: { readonly look: Look; readonly place:
   const [atlas, setAtlas] = useState<AtlasMap | null>(null);
   const [region, setRegion] = useState<Region | null>(null);
   const [tilesFailed, setTilesFailed] = useState(false);
+  const [drawn, setDrawn] = useState(false);
+  const [drawable, setDrawable] = useState(true);
+  const [picked, setPicked] = useState<PickedArea | null>(null);
+  const [inSight, setInSight] = useState<readonly string[]>([]);
   const level = view.level && district.levels.includes(view.level) ? view.level : zoomLevel;
 
   const theme = THEME_OF[view.theme];
@@ -39,42 +49,63 @@ export function MapStage({ look, place }: { readonly look: Look; readonly place:
   const showIssues = theme.brings.includes('issues') || view.overlays.includes('issues');
   const showTowers = theme.brings.includes('towers') || view.overlays.includes('towers');
   const painted = usePainted(look, level);
-  const labels = useLabels(look, level, region, painted.level);
+  useStatusesAhead(look, level, drawn);
+  const names = useLabels(look, level, region, painted.level);
+  // Writing that must be fetched comes after the shapes.
+  const labels = drawn || !fontIsShipped() ? names : NO_LABELS;
   const issues = useIssuePoints(look, showIssues || facts?.kind === 'issue');
   const towers = useTowerPoints(
     look,
     showTowers || facts?.kind === 'officeBuilding' || facts?.kind === 'partyCommittee',
   );
 
+  const around = usePaintedAround(look, painted.level, inSight);
+  const selected = useMemo(
+    () => (facts && isPlaceOf(facts, look) ? selectedShape(facts) : pickedShape(picked, view.place)),
+    [facts, look, picked, view.place],
+  );
   const frame = useMemo(() => (facts && isPlaceOf(facts, look) ? frameOf(facts) : null), [facts, look]);
   const scene = useMemo(
     (): Scene => ({
       levels: district.levels,
       level,
-      fillLevel: painted.level?.fillLevel ?? theme.fillLevel(level),
+      fillLevel: painted.level?.fillLevel ?? fillLevelOf(view.theme, level, district.levels),
       day: dayNumber(asOf),
       showIssues,
       showTowers,
-      selected: facts && selectedShape(facts),
+      selected,
     }),
-    [district.levels, level, painted.level?.fillLevel, theme, asOf, showIssues, showTowers, facts],
+    [district.levels, level, painted.level?.fillLevel, view.theme, asOf, showIssues, showTowers, selected],
   );
 
   return (
     <main className="stage" aria-label={t('map.label')}>
-      {DRAWABLE ? (
+      {drawable ? (
         <MapCanvas
           {...{ look, scene, labels, issues, towers, frame, insets }}
           painted={painted.level}
+          around={around}
           unpainted={painted.problem !== undefined}
           onAtlas={setAtlas}
           onLevel={setZoomLevel}
           onRegion={setRegion}
           onTilesFailed={() => setTilesFailed(true)}
+          drawn={drawn}
+          onUndrawable={() => {
+            setDrawable(false);
+            wearFont();
+          }}
+          onDrawn={() => {
+            setDrawn(true);
+            wearFont();
+          }}
+          onPick={setPicked}
+          onDistricts={setInSight}
         />
       ) : (
         <p className="stage__no-map">{t('map.noWebgl')}</p>
       )}
+      {drawable && !drawn && <FirstMap look={look} place={place} />}
       <LevelLadder look={look} level={level} />
       <LayersCard look={look} state={painted} narrow={narrow} />
       <MapNotices
@@ -88,7 +119,7 @@ export function MapStage({ look, place }: { readonly look: Look; readonly place:
       <div className="stage__foot">
         <MapFrame atlas={atlas} />
         {!narrow && <DateControl look={look} />}
-        {DRAWABLE && <ZoomButtons atlas={atlas} />}
+        {drawable && <ZoomButtons atlas={atlas} />}
       </div>
     </main>
   );
@@ -98,6 +129,12 @@ export function MapStage({ look, place }: { readonly look: Look; readonly place:
 function isPlaceOf(facts: PlaceFacts, { view, district }: Look): boolean {
   if (facts.kind === 'area') return facts.area.code === (view.place?.kind === 'area' ? view.place.code : district.code);
   return facts.kind === view.place?.kind;
+}
+
+/** Until the answer about a place that was clicked has come, the outline that was clicked. */
+function pickedShape(picked: PickedArea | null, place: View['place']): SelectedShape {
+  if (place?.kind !== 'area' || picked?.code !== place.code) return null;
+  return { kind: 'area', level: picked.level, featureId: picked.featureId };
 }
 
 function selectedShape(facts: PlaceFacts): SelectedShape {

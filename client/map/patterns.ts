@@ -25,7 +25,8 @@ export const PATTERNS: Readonly<Record<string, () => ImageData>> = {
 };
 
 function draw(size: number, paint: (pen: OffscreenCanvasRenderingContext2D) => void): ImageData {
-  const pen = new OffscreenCanvas(size, size).getContext('2d');
+  // They are read back at once: drawn by the graphics card, each would keep the map waiting for it.
+  const pen = new OffscreenCanvas(size, size).getContext('2d', { willReadFrequently: true });
   if (!pen) throw new Error('This browser draws no canvas');
   paint(pen);
   return pen.getImageData(0, 0, size, size);

@@ -43,7 +43,7 @@ export function hitAt(map: MapLibre, point: Point, focus: MapLevel): Hit | null 
   const layers = present(map, [TOWER_SHAPES, ...around.map(fillOf)]);
   if (layers.length === 0) return null;
   const found = map.queryRenderedFeatures([x, y], { layers });
-  const tower = found.find(({ source }) => source === OFFICE_BUILDINGS);
+  const tower = found.find(({ sourceLayer }) => sourceLayer === OFFICE_BUILDINGS);
   if (tower) return towerHit(tower);
   for (const level of around) {
     const area = found.find(({ layer }) => layer.id === fillOf(level));

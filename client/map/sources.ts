@@ -3,7 +3,7 @@ import { AREA_LABELS, ISSUE_POINTS, OFFICE_POINTS, TILES_FROM, TILES_TO } from '
 
 export const NO_POINTS = { type: 'FeatureCollection', features: [] } as const;
 
-/** One source of vector tiles per layer, and the points that come as data. */
+/** The sources of vector tiles, and the points that come as data. */
 export function sourcesOf(origin: string): Record<string, SourceSpecification> {
   const tiles = Object.entries(TILES_FROM).map(([name, minzoom]) => [
     name,

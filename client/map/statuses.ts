@@ -1,4 +1,4 @@
-import type { MapStatusesQuery, PropertyServiceStatus } from '../api/generated.ts';
+import type { CoverageState, MapStatusesQuery, PropertyServiceStatus } from '../api/generated.ts';
 
 export type Columns = MapStatusesQuery['areaStatuses'];
 
@@ -17,6 +17,8 @@ export interface StatusRow {
   readonly partyCommittees: number;
   readonly mode: string | null;
   readonly status: PropertyServiceStatus | null;
+  /** Of a single grid or yard: whether it is served, is known not to be, or nobody knows. */
+  readonly service: CoverageState | null;
 }
 
 export function rowsOf(columns: Columns): StatusRow[] {
@@ -33,6 +35,7 @@ export function rowsOf(columns: Columns): StatusRow[] {
     partyCommittees: columns.partyCommittees[i] ?? 0,
     mode: columns.propertyModes?.[i] ?? null,
     status: columns.propertyStatuses?.[i] ?? null,
+    service: columns.propertyServiceStates?.[i] ?? null,
   }));
 }
 

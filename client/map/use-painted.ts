@@ -2,10 +2,12 @@ import { useMemo } from 'react';
 import { MapStatusesDocument, PropertyModesDocument, type MapStatusesQuery } from '../api/generated.ts';
 import type { Problem } from '../ui/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { coarser, type MapLevel } from '../state/levels.ts';
+import type { MapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
-import { rowsOf } from './statuses.ts';
-import type { Painted, Theme } from './themes/theme.ts';
+import { fillLevelOf } from './fill-level.ts';
+import { statusesQuestion } from './questions.ts';
+import { rowsOf, type StatusRow } from './statuses.ts';
+import type { PaintContext, Painted, Theme } from './themes/theme.ts';
 import { THEME_OF } from './themes/themes.ts';
 
 export interface PaintedLevel {
@@ -16,6 +18,8 @@ export interface PaintedLevel {
   readonly whole: NonNullable<MapStatusesQuery['area']> | null;
   readonly openIssues: number;
   readonly partyCommittees: number;
+  readonly rows: readonly StatusRow[];
+  readonly modes: PaintContext['modes'];
 }
 
 export interface PaintedState {
@@ -27,18 +31,12 @@ export interface PaintedState {
 
 /** Asks for the statuses of the level that the theme colours and turns them into colours and a legend. */
 export function usePainted(look: Look, level: MapLevel): PaintedState {
-  const { view, district, asOf } = look;
+  const { view, district } = look;
   const theme = THEME_OF[view.theme];
-  const fillLevel = usedLevel(theme.fillLevel(level), district.levels);
+  const fillLevel = fillLevelOf(view.theme, level, district.levels);
   const answer = useAnswer(
     MapStatusesDocument,
-    {
-      level: fillLevel,
-      within: district.code,
-      population: view.population,
-      asOf,
-      language: view.language === 'zh' ? 'ZH' : 'EN',
-    },
+    statusesQuestion(look, fillLevel),
     (before) => before.areaStatuses.level === fillLevel,
   );
   const modes = useAnswer(PropertyModesDocument, view.theme === 'service' ? {} : null);
@@ -55,6 +53,8 @@ export function usePainted(look: Look, level: MapLevel): PaintedState {
       whole: answer.data.area,
       openIssues: sum('openIssues'),
       partyCommittees: sum('partyCommittees'),
+      rows,
+      modes: modeBook ?? [],
     };
   }, [answer.data, theme, fillLevel, modeBook]);
 
@@ -64,10 +64,4 @@ export function usePainted(look: Look, level: MapLevel): PaintedState {
     problem: answer.problem ?? modes.problem,
     retry: answer.problem ? answer.retry : modes.retry,
   };
-}
-
-/** The level itself where the district uses it, else the next coarser one it does use. */
-function usedLevel(level: MapLevel, used: readonly MapLevel[]): MapLevel {
-  if (used.includes(level)) return level;
-  return used.findLast((one) => coarser(one, level) === one) ?? used[0] ?? level;
 }

@@ -2,8 +2,9 @@ import type { AreaLevel, PlaceAreaQuery, PlaceNodeQuery, PlaceOfficeQuery } from
 import { PlaceAreaDocument, PlaceNodeDocument, PlaceOfficeDocument } from '../api/generated.ts';
 import type { Problem } from '../ui/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { frameZooms, type ZoomRange } from './levels.ts';
-import type { Look } from './look.ts';
+import { corners, frameOfArea, union, type Frame } from './frame.ts';
+import type { ZoomRange } from './levels.ts';
+import { areaQuestion, type Look } from './look-of.ts';
 
 export type PlaceArea = NonNullable<PlaceAreaQuery['area']>;
 type SearchNode = PlaceOfficeQuery['search']['edges'][number]['node'];
@@ -27,15 +28,12 @@ export type PlaceState =
 export function usePlace(look: Look): PlaceState {
   const { place, language } = look.view;
   const common = { asOf: look.asOf, language: language === 'zh' ? 'ZH' : 'EN' } as const;
-  const code = place === null ? look.district.code : place.kind === 'area' ? place.code : null;
+  const ofCode = areaQuestion(look);
+  const code = ofCode && ofCode.code;
   const office = place?.kind === 'officeBuilding' ? place.code : null;
   const id = place?.kind === 'partyCommittee' || place?.kind === 'issue' ? place.id : null;
 
-  const ofArea = useAnswer(
-    PlaceAreaDocument,
-    code === null ? null : { ...common, code },
-    (before) => before.area?.code === code,
-  );
+  const ofArea = useAnswer(PlaceAreaDocument, ofCode, (before) => before.area?.code === code);
   const ofOffice = useAnswer(PlaceOfficeDocument, office === null ? null : { ...common, code: office });
   const ofNode = useAnswer(
     PlaceNodeDocument,
@@ -96,12 +94,6 @@ function withAncestors(area: (TrailStep & { readonly ancestors: readonly TrailSt
   return area ? [...area.ancestors, area] : [];
 }
 
-export interface Frame {
-  readonly bounds: readonly [west: number, south: number, east: number, north: number];
-  /** The farthest and the nearest zoom that still show the place as what it is. */
-  readonly zooms: ZoomRange;
-}
-
 const TOWER_ZOOMS: ZoomRange = { min: 16.4, max: 17.4 };
 const TOWERS_ZOOMS: ZoomRange = { min: 0, max: 17 };
 const ISSUE_ZOOMS: ZoomRange = { min: 17.3, max: 17.6 };
@@ -109,10 +101,8 @@ const ISSUE_ZOOMS: ZoomRange = { min: 17.3, max: 17.6 };
 /** What a camera should frame to show the place. */
 export function frameOf(facts: PlaceFacts): Frame | null {
   switch (facts.kind) {
-    case 'area': {
-      const { bounds, level } = facts.area;
-      return bounds && { bounds: corners(bounds), zooms: frameZooms(level) };
-    }
+    case 'area':
+      return frameOfArea(facts.area.level, facts.area.bounds);
     case 'officeBuilding':
       return facts.office.bounds && { bounds: corners(facts.office.bounds), zooms: TOWER_ZOOMS };
     case 'partyCommittee': {
@@ -124,15 +114,4 @@ export function frameOf(facts: PlaceFacts): Frame | null {
       return { bounds: [longitude, latitude, longitude, latitude], zooms: ISSUE_ZOOMS };
     }
   }
-}
-
-type Corners = Frame['bounds'];
-
-function corners(bounds: { west: number; south: number; east: number; north: number }): Corners {
-  return [bounds.west, bounds.south, bounds.east, bounds.north];
-}
-
-function union(all: readonly Corners[]): Corners {
-  const side = (i: 0 | 1 | 2 | 3) => all.map((one) => one[i]);
-  return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
 }

@@ -3,21 +3,22 @@
  * AreaListService asks, and take their answers from the functions that also count coverage: lists and counts agree.
  */
 import { holdsAt } from '../kernel/graph/as-of.ts';
-import { sql, type Sql } from '../kernel/graph/sql.ts';
-import type { Area } from '../land/area.entity.ts';
+import { allOf, isAmong, Sql, sql } from '../kernel/graph/sql.ts';
+import type { Value } from '../kernel/reading/late.ts';
 import { reach } from '../land/around.ts';
+import { pathWithin, type Rooted } from '../land/within.ts';
 import { CoveragePopulation, type CoverageState } from './coverage.ts';
 import type { PropertyServiceStatus } from './property-service.entity.ts';
 
 /** Where and when a list is asked about; `within` null means all districts. */
 export interface ListScope {
-  asOf: string;
-  within: Pick<Area, 'path'> | null;
+  asOf: Value<string>;
+  within: Rooted | null;
 }
 
 /** Tables: the paths a list reaches over, as `root`. */
 function reachOf({ asOf, within }: ListScope): Sql {
-  if (within) return reach([within.path]);
+  if (within) return reach(within.path instanceof Sql ? sql`array[${within.path}]` : [within.path]);
   return sql`(select d.path from area_path d where d.level = 'DISTRICT' and ${holdsAt('d', asOf)}) root`;
 }
 
@@ -31,15 +32,18 @@ export function gridCoverageIs(
   },
 ): Sql[] {
   const states: Sql[] = [];
-  if (asked.committee) states.push(sql`and c.owners_committee_state = ${asked.committee}`);
-  if (asked.propertyService) states.push(sql`and c.property_service_state = ${asked.propertyService}`);
+  if (asked.committee) states.push(sql`c.owners_committee_state = ${asked.committee}`);
+  if (asked.propertyService) states.push(sql`c.property_service_state = ${asked.propertyService}`);
   if (asked.population === CoveragePopulation.GRIDS_RENEWED_WITHIN_FIVE_YEARS) {
-    states.push(sql`and c.renewed_within_five_years`);
+    states.push(sql`c.renewed_within_five_years`);
   }
   if (states.length === 0) return [];
   return [
-    sql`a.id in (select c.area_id from ${reachOf(scope)} cross join lateral grid_coverage(${scope.asOf}::date, root.path) c
-      where true ${states.reduce((all, state) => sql`${all} ${state}`)})`,
+    isAmong(
+      sql`a.id`,
+      sql`select c.area_id from ${reachOf(scope)} cross join lateral grid_coverage(${scope.asOf}::date, root.path) c
+        where ${allOf(states)}`,
+    ),
   ];
 }
 
@@ -47,8 +51,11 @@ export function gridCoverageIs(
 export function yardServiceIs(scope: ListScope, state: CoverageState | null | undefined): Sql[] {
   if (!state) return [];
   return [
-    sql`a.id in (select c.area_id from ${reachOf(scope)} cross join lateral yard_coverage(${scope.asOf}::date, root.path) c
-      where c.property_service_state = ${state})`,
+    isAmong(
+      sql`a.id`,
+      sql`select c.area_id from ${reachOf(scope)} cross join lateral yard_coverage(${scope.asOf}::date, root.path) c
+        where c.property_service_state = ${state}`,
+    ),
   ];
 }
 
@@ -56,27 +63,33 @@ export function yardServiceIs(scope: ListScope, state: CoverageState | null | un
 export function foremostServiceIs(
   scope: ListScope,
   level: 'GRID' | 'YARD',
-  asked: { mode?: string | null | undefined; status?: PropertyServiceStatus | null | undefined },
+  asked: { mode?: Value<string> | null | undefined; status?: PropertyServiceStatus | null | undefined },
 ): Sql[] {
   const wanted: Sql[] = [];
-  if (asked.mode != null) wanted.push(sql`and s.mode_code = ${asked.mode}`);
-  if (asked.status) wanted.push(sql`and s.status = ${asked.status}`);
+  if (asked.mode != null) wanted.push(sql`s.mode_code = ${asked.mode}`);
+  if (asked.status) wanted.push(sql`s.status = ${asked.status}`);
   if (wanted.length === 0) return [];
   return [
-    sql`a.id in (select s.area_id
-      from ${reachOf(scope)} cross join lateral foremost_property_service(${scope.asOf}::date, root.path, ${level}) s
-      where true ${wanted.reduce((all, one) => sql`${all} ${one}`)})`,
+    isAmong(
+      sql`a.id`,
+      sql`select s.area_id
+        from ${reachOf(scope)} cross join lateral foremost_property_service(${scope.asOf}::date, root.path, ${level}) s
+        where ${allOf(wanted)}`,
+    ),
   ];
 }
 
 /** Condition: a renewal project in the area was completed on that day or later, and by the date of the list. */
-export function renewedSince(scope: ListScope, since: string | null | undefined): Sql[] {
+export function renewedSince(scope: ListScope, since: Value<string> | null | undefined): Sql[] {
   if (since == null) return [];
-  const within = scope.within ? sql`and y.path >= ${scope.within.path} and y.path < ${`${scope.within.path}0`}` : sql``;
+  const within = scope.within ? sql`and ${pathWithin('y', scope.within)}` : sql``;
   return [
-    sql`a.code in (select unnest(string_to_array(y.path, '/')) from renewal_project r
-      join renewal_project_yard ry on ry.project_id = r.id
-      join area_path y on y.area_id = ry.area_id and ${holdsAt('y', scope.asOf)} ${within}
-      where r.completed_on >= ${since}::date and r.completed_on <= ${scope.asOf}::date)`,
+    isAmong(
+      sql`a.code`,
+      sql`select unnest(string_to_array(y.path, '/')) from renewal_project r
+        join renewal_project_yard ry on ry.project_id = r.id
+        join area_path y on y.area_id = ry.area_id and ${holdsAt('y', scope.asOf)} ${within}
+        where r.completed_on >= ${since}::date and r.completed_on <= ${scope.asOf}::date`,
+    ),
   ];
 }

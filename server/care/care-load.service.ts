@@ -1,4 +1,5 @@
-import type { LoadStep } from '../kernel/database/load-rows.ts';
+import type { CopyStep, LoadStep } from '../kernel/database/load-rows.ts';
+import type { DistrictCopy } from '../land/land-load.service.ts';
 
 /** Rows of who looks after the areas; dates are YYYY-MM-DD or infinity. */
 export interface OwnersCommitteeRow {
@@ -156,5 +157,82 @@ export function careLoadSteps(rows: CareRows): LoadStep[] {
         join renewal_project p on p.code = r."projectCode"
         join area a on a.code = r."areaCode"`,
     },
+  ];
+}
+
+/** $1 is the district that is copied, $2 the new one. Companies are copied too: each serves in one district. */
+export function careCopySteps({ from, to }: DistrictCopy): CopyStep[] {
+  const step = (title: string, sql: string): CopyStep => ({ title, sql, values: [from, to] });
+  return [
+    step(
+      "owners' committees",
+      `insert into owners_committee (district_code, code, name, kind, established_on, dissolved_on, term_ends_on, source_id)
+       select $2, $2 || substr(code, 7), name, kind, established_on, dissolved_on, term_ends_on, source_id
+       from owners_committee where district_code = $1`,
+    ),
+    step(
+      "owners' committees",
+      `insert into owners_committee_area (committee_id, area_id, valid_from, valid_to)
+       select n.id, c.id, s.valid_from, s.valid_to
+       from owners_committee o
+       join owners_committee_area s on s.committee_id = o.id
+       join area a on a.id = s.area_id
+       join owners_committee n on n.code = $2 || substr(o.code, 7)
+       join area c on c.code = $2 || substr(a.code, 7)
+       where o.district_code = $1`,
+    ),
+    step(
+      'property companies',
+      `insert into property_company (code, name, source_id)
+       select $2 || substr(code, 7), name, source_id from property_company
+       where id in (select company_id from property_service where district_code = $1)`,
+    ),
+    step(
+      'property services',
+      `insert into property_service (district_code, code, company_id, mode_code, valid_from, trial_ends_on, valid_to, source_id)
+       select $2, $2 || substr(s.code, 7), n.id, s.mode_code, s.valid_from, s.trial_ends_on, s.valid_to, s.source_id
+       from property_service s
+       join property_company o on o.id = s.company_id
+       join property_company n on n.code = $2 || substr(o.code, 7)
+       where s.district_code = $1`,
+    ),
+    step(
+      'property services',
+      `insert into property_service_area (service_id, area_id, valid_from, valid_to)
+       select n.id, c.id, s.valid_from, s.valid_to
+       from property_service o
+       join property_service_area s on s.service_id = o.id
+       join area a on a.id = s.area_id
+       join property_service n on n.code = $2 || substr(o.code, 7)
+       join area c on c.code = $2 || substr(a.code, 7)
+       where o.district_code = $1`,
+    ),
+    step(
+      'surveys',
+      `insert into coverage_survey (area_id, indicator, surveyed_on, source_id)
+       select c.id, s.indicator, s.surveyed_on, s.source_id
+       from area a
+       join coverage_survey s on s.area_id = a.id
+       join area c on c.code = $2 || substr(a.code, 7)
+       where a.district_code = $1`,
+    ),
+    step(
+      'renewal projects',
+      `insert into renewal_project (district_code, code, name, plan_year, started_on, completed_on, building_count,
+         household_count, source_id)
+       select $2, $2 || substr(code, 7), name, plan_year, started_on, completed_on, building_count, household_count, source_id
+       from renewal_project where district_code = $1`,
+    ),
+    step(
+      'renewal projects',
+      `insert into renewal_project_yard (project_id, area_id)
+       select n.id, c.id
+       from renewal_project o
+       join renewal_project_yard y on y.project_id = o.id
+       join area a on a.id = y.area_id
+       join renewal_project n on n.code = $2 || substr(o.code, 7)
+       join area c on c.code = $2 || substr(a.code, 7)
+       where o.district_code = $1`,
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { Language } from '../kernel/graph/language.ts';
-import type { Coverage } from './coverage.ts';
+import type { Coverage, CoverageIndicator, CoveragePopulation } from './coverage.ts';
 
 const wordsZh = {
   OWNERS_COMMITTEE: { title: '业委会（自管会）覆盖率', has: '有业委会或自管会在任' },
@@ -22,45 +22,51 @@ const wordsEn = {
     'all grids with a yard whose renewal was completed within the five years up to that day',
 } as const;
 
-/** What a coverage says, in one sentence each for denominator, numerator, the rest and the rate. */
+/** What a definition says of a particular coverage. */
+export type DefinitionSlot = 'areaName' | 'asOf' | 'covered' | 'uncovered' | 'unknown' | 'denominator' | 'known';
+
+/** What a coverage says, in one sentence each for denominator, numerator, the rest and the rate: words and slots in turn. */
+export function definitionParts(
+  indicator: CoverageIndicator,
+  population: CoveragePopulation,
+  language: Language,
+): readonly (string | { slot: DefinitionSlot })[] {
+  return language === Language.ZH ? inChinese(indicator, population) : inEnglish(indicator, population);
+}
+
+/** The definition of a coverage. */
 export function coverageDefinition(coverage: Coverage, language: Language): string {
-  return language === Language.ZH ? inChinese(coverage) : inEnglish(coverage);
+  const values = { ...coverage, known: coverage.covered + coverage.uncovered };
+  return definitionParts(coverage.indicator, coverage.population, language)
+    .map((part) => (typeof part === 'string' ? part : String(values[part.slot])))
+    .join('');
 }
 
-function inChinese({
-  indicator,
-  population,
-  asOf,
-  covered,
-  uncovered,
-  unknown,
-  denominator,
-  areaName,
-}: Coverage): string {
+const slot = (name: DefinitionSlot) => ({ slot: name });
+
+function inChinese(indicator: CoverageIndicator, population: CoveragePopulation) {
   const { title, has } = wordsZh[indicator];
-  return (
-    `${areaName}${title}，截至${asOf}。分母：${wordsZh[population]}，共${denominator}个；分子：其中${has}的网格，${covered}个。` +
-    `经调查没有的${uncovered}个；情况不明的${unknown}个，计入分母，不作“没有”计。` +
-    `比率＝分子÷（分子＋经调查没有的），即已知情况的${covered + uncovered}个网格中的占比；均不明时无比率。`
-  );
+  return [
+    ...[slot('areaName'), `${title}，截至`, slot('asOf'), `。分母：${wordsZh[population]}，共`, slot('denominator')],
+    ...[`个；分子：其中${has}的网格，`, slot('covered'), '个。经调查没有的', slot('uncovered'), '个；情况不明的'],
+    ...[slot('unknown'), '个，计入分母，不作“没有”计。比率＝分子÷（分子＋经调查没有的），即已知情况的', slot('known')],
+    '个网格中的占比；均不明时无比率。',
+  ];
 }
 
-function inEnglish({
-  indicator,
-  population,
-  asOf,
-  covered,
-  uncovered,
-  unknown,
-  denominator,
-  areaName,
-}: Coverage): string {
+function inEnglish(indicator: CoverageIndicator, population: CoveragePopulation) {
   const { title, has } = wordsEn[indicator];
-  return (
-    `${title} of ${areaName} at the end of ${asOf}. Denominator: ${wordsEn[population]}, ${denominator}. ` +
-    `Numerator: those of them with ${has}, ${covered}. Looked into and without it: ${uncovered}. ` +
-    `Unknown: ${unknown}, part of the denominator and never counted as without. ` +
-    `Rate: numerator / (numerator + looked into and without), the share among the ${covered + uncovered} grids of which it ` +
-    'is known; no rate when it is known of none.'
-  );
+  return [
+    ...[`${title} of `, slot('areaName'), ' at the end of ', slot('asOf'), `. Denominator: ${wordsEn[population]}, `],
+    ...[
+      slot('denominator'),
+      `. Numerator: those of them with ${has}, `,
+      slot('covered'),
+      '. Looked into and without it: ',
+    ],
+    ...[slot('uncovered'), '. Unknown: ', slot('unknown'), ', part of the denominator and never counted as without. '],
+    'Rate: numerator / (numerator + looked into and without), the share among the ',
+    slot('known'),
+    ' grids of which it is known; no rate when it is known of none.',
+  ];
 }

@@ -1,15 +1,17 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { Language } from '../kernel/graph/language.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { Area } from '../land/area.entity.ts';
 import { Grid } from '../land/grid.entity.ts';
 import { Yard } from '../land/yard.entity.ts';
 import { coverageDefinition } from './coverage-definition.ts';
-import { CoverageService } from './coverage.service.ts';
+import { CoverageService, readCoverage, readGridState, readYardState } from './coverage.service.ts';
 import { Coverage, CoverageIndicator, CoveragePopulation, CoverageState } from './coverage.ts';
 
 @Resolver(() => Area)
 export class AreaCoverageResolver {
+  @Reading(readCoverage)
   @FieldResolver(() => Coverage, {
     description:
       'How many grids within the area have something at its date (覆盖率). An area below the grid has none: all zero.',
@@ -46,6 +48,7 @@ export class CoverageResolver {
 
 @Resolver(() => Grid)
 export class GridCoverageResolver {
+  @Reading((asked) => readGridState(asked, CoverageIndicator.OWNERS_COMMITTEE))
   @FieldResolver(() => CoverageState, {
     description: "Whether an owners' committee serves the grid (业委会 / 自管会).",
   })
@@ -53,6 +56,7 @@ export class GridCoverageResolver {
     return CoverageService.stateOfGrid(context, grid, CoverageIndicator.OWNERS_COMMITTEE);
   }
 
+  @Reading((asked) => readGridState(asked, CoverageIndicator.PROPERTY_SERVICE))
   @FieldResolver(() => CoverageState, {
     description:
       'Whether the grid has property service (物管), on trial or in force, as a whole or in every one of its yards.',
@@ -64,6 +68,7 @@ export class GridCoverageResolver {
 
 @Resolver(() => Yard)
 export class YardCoverageResolver {
+  @Reading(readYardState)
   @FieldResolver(() => CoverageState, {
     description:
       'Whether the yard has property service (物管) of its own or that of its grid; a survey of the grid counts for it.',

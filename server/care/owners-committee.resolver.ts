@@ -3,13 +3,20 @@ import { AsOfArgs, asOfDate } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { sourceFieldsOf } from '../kernel/graph/source-fields.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { Area } from '../land/area.entity.ts';
 import { Grid } from '../land/grid.entity.ts';
 import { OwnersCommittee, OwnersCommitteeConnection, OwnersCommitteeKind } from './owners-committee.entity.ts';
-import { OwnersCommitteeService } from './owners-committee.service.ts';
+import {
+  OwnersCommitteeService,
+  readCommitteeAreas,
+  readCommittees,
+  readCommitteesOfGrid,
+} from './owners-committee.service.ts';
 
 @Resolver(() => OwnersCommittee)
 export class OwnersCommitteeResolver {
+  @Reading(readCommittees)
   @Query(() => OwnersCommitteeConnection, {
     description: "Owners' committees and self-management committees (业委会 / 自管会) that exist at the date, by code.",
   })
@@ -28,6 +35,7 @@ export class OwnersCommitteeResolver {
     return OwnersCommitteeService.list(context, { asOf: asOfDate(context, asOf), within, kind, page });
   }
 
+  @Reading(readCommitteeAreas)
   @FieldResolver(() => [Area], { description: 'The grids and yards it serves at asOf, by code.' })
   areas(@Root() committee: OwnersCommittee, @Ctx() context: GraphContext): Promise<Area[]> {
     return OwnersCommitteeService.areasOf(context, committee);
@@ -38,6 +46,7 @@ export const OwnersCommitteeSourceResolver = sourceFieldsOf(() => OwnersCommitte
 
 @Resolver(() => Grid)
 export class GridOwnersCommitteesResolver {
+  @Reading(readCommitteesOfGrid)
   @FieldResolver(() => OwnersCommitteeConnection, {
     description:
       "Owners' committees (业委会 / 自管会) that serve the grid or one of its yards. Coverage counts only what serves the grid: " +

@@ -1,9 +1,18 @@
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
 import { loadByIds } from '../kernel/graph/load-by-ids.ts';
-import { sql } from '../kernel/graph/sql.ts';
+import { sql, type Sql } from '../kernel/graph/sql.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import { rowsOf } from '../kernel/reading/rows.ts';
 import { PropertyCompany } from './property-company.entity.ts';
 import type { PropertyService } from './property-service.entity.ts';
+
+const companyRows = rowsOf([PropertyCompany], { alias: 'c', key: 'companyId' });
+
+/** Reading: the company of each row, which is a service. */
+export function readCompanyOf(asked: AskedField): Sql {
+  return asked.oneByKey(companyRows, 'companyId', { from: sql`property_company c`, key: sql`c.id` });
+}
 
 export class PropertyCompanyService {
   /** The companies with these keys; their services are seen at the date. */
@@ -15,7 +24,7 @@ export class PropertyCompanyService {
       (company) => company.companyId,
       async (keys) => {
         const rows = await context.query<Omit<PropertyCompany, 'id' | 'asOf'>>(sql`
-          select id as "companyId", code, name, source_id as "sourceId" from property_company where id = any (${keys}::int[])`);
+          select ${companyRows.select} from property_company c where c.id = any (${keys}::int[])`);
         return rows.map((row) =>
           Object.assign(new PropertyCompany(), row, { id: toGlobalId('PropertyCompany', row.companyId), asOf }),
         );

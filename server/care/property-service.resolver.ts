@@ -3,20 +3,29 @@ import { AsOfArgs, asOfDate } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { sourceFieldsOf } from '../kernel/graph/source-fields.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { Area } from '../land/area.entity.ts';
 import { Grid } from '../land/grid.entity.ts';
 import { Yard } from '../land/yard.entity.ts';
 import { PropertyCompany } from './property-company.entity.ts';
-import { PropertyCompanyService } from './property-company.service.ts';
+import { PropertyCompanyService, readCompanyOf } from './property-company.service.ts';
 import { PropertyServiceMode } from './property-service-mode.entity.ts';
-import { PropertyServiceModeService } from './property-service-mode.service.ts';
+import { PropertyServiceModeService, readModeOf, readModes } from './property-service-mode.service.ts';
 import { PropertyService, PropertyServiceConnection, PropertyServiceStatus } from './property-service.entity.ts';
-import { PropertyServiceService } from './property-service.service.ts';
+import {
+  PropertyServiceService,
+  readServiceAreas,
+  readServices,
+  readServicesOfCompany,
+  readServicesOfGrid,
+  readServicesOfYard,
+} from './property-service.service.ts';
 
 const statusThere = 'Only services with this status there at asOf. Left out: those that serve, TRIAL and ACTIVE.';
 
 @Resolver(() => PropertyService)
 export class PropertyServiceResolver {
+  @Reading(readServices)
   @Query(() => PropertyServiceConnection, {
     description:
       'Property services (物管) on record, by code: planned, running and ended ones, each with its status at the date.',
@@ -44,21 +53,25 @@ export class PropertyServiceResolver {
     return PropertyServiceService.list(context, { asOf: asOfDate(context, asOf), within, mode, status, page });
   }
 
+  @Reading(readModes)
   @Query(() => [PropertyServiceMode], { description: 'The code book of modes of property service (物业模式).' })
   propertyServiceModes(@Ctx() context: GraphContext): Promise<PropertyServiceMode[]> {
     return PropertyServiceModeService.list(context);
   }
 
+  @Reading(readCompanyOf)
   @FieldResolver(() => PropertyCompany, { description: 'The company that serves.' })
   company(@Root() service: PropertyService, @Ctx() context: GraphContext): Promise<PropertyCompany> {
     return PropertyCompanyService.ofService(context, service);
   }
 
+  @Reading(readModeOf)
   @FieldResolver(() => PropertyServiceMode, { description: 'The mode in which it serves.' })
   mode(@Root() service: PropertyService, @Ctx() context: GraphContext): Promise<PropertyServiceMode> {
     return PropertyServiceModeService.ofService(context, service);
   }
 
+  @Reading(readServiceAreas)
   @FieldResolver(() => [Area], {
     description:
       'The grids and yards it serves at asOf, by code; those it is planned for, or did serve, when it does not.',
@@ -70,6 +83,7 @@ export class PropertyServiceResolver {
 
 @Resolver(() => PropertyCompany)
 export class PropertyCompanyResolver {
+  @Reading(readServicesOfCompany)
   @FieldResolver(() => PropertyServiceConnection, {
     description: 'Its services on record, by code, whatever their status.',
   })
@@ -87,6 +101,7 @@ export const PropertyCompanySourceResolver = sourceFieldsOf(() => PropertyCompan
 
 @Resolver(() => Grid)
 export class GridPropertyServicesResolver {
+  @Reading(readServicesOfGrid)
   @FieldResolver(() => PropertyServiceConnection, {
     description: 'Property services (物管) for the grid or any of its yards, by code.',
   })
@@ -103,6 +118,7 @@ export class GridPropertyServicesResolver {
 
 @Resolver(() => Yard)
 export class YardPropertyServicesResolver {
+  @Reading(readServicesOfYard)
   @FieldResolver(() => PropertyServiceConnection, {
     description: 'Property services (物管) for the yard or for the grid it lies in, by code.',
   })

@@ -1,34 +1,34 @@
-import { endOrNull, holdsAt } from '../kernel/graph/as-of.ts';
+import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
 import { loadByIds } from '../kernel/graph/load-by-ids.ts';
-import { listPage, pageBelow, type ListQuery, type Page, type PageArgs } from '../kernel/graph/page.ts';
-import { sql, type Sql } from '../kernel/graph/sql.ts';
-import { findWithin, loadAreasByIds } from '../land/area.service.ts';
+import { listPage, pageBelow, type ListRows, type Page, type PageArgs, type RowsBelow } from '../kernel/graph/page.ts';
+import { isAmong, sql, type Sql } from '../kernel/graph/sql.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Keys, Late, Value } from '../kernel/reading/late.ts';
+import type { RowSet } from '../kernel/reading/stage.ts';
+import { rowsOf, type RowKind } from '../kernel/reading/rows.ts';
+import { areaRows } from '../land/area-row.ts';
+import { findWithin, loadAreasByIds, readWithin } from '../land/area.service.ts';
 import type { Area } from '../land/area.entity.ts';
 import type { Grid } from '../land/grid.entity.ts';
-import { everythingWithin, pathWithin } from '../land/within.ts';
+import { everythingWithin, pathWithin, type Rooted } from '../land/within.ts';
 import type { Yard } from '../land/yard.entity.ts';
 import type { PropertyCompany } from './property-company.entity.ts';
-import { PropertyServiceModeService } from './property-service-mode.service.ts';
+import { PropertyServiceModeService, readMode } from './property-service-mode.service.ts';
 import { PropertyService, type PropertyServiceStatus } from './property-service.entity.ts';
 
 type ServiceRow = Omit<PropertyService, 'id' | 'asOf'>;
 
 /** The service's own status at the date. */
-const statusOf = (asOf: string) =>
+const statusOf = (asOf: Value<string>) =>
   sql`property_service_status(s.valid_from, s.trial_ends_on, s.valid_to, ${asOf}::date)`;
 
-const columns = (asOf: string) => sql`s.id as "serviceId", s.district_code as "districtCode", s.code,
-  s.company_id as "companyId", s.mode_code as "modeCode", s.valid_from as "validFrom", s.trial_ends_on as "trialEndsOn",
-  s.valid_to as "validTo", s.source_id as "sourceId", ${statusOf(asOf)} as status`;
+const serviceRows = (asOf: Value<string>): RowKind =>
+  rowsOf([PropertyService], { alias: 's', key: 'serviceId', also: { status: statusOf(asOf) } });
 
 function toService(row: ServiceRow, asOf: string): PropertyService {
-  return Object.assign(new PropertyService(), row, {
-    id: toGlobalId('PropertyService', row.serviceId),
-    validTo: endOrNull(row.validTo),
-    asOf,
-  });
+  return Object.assign(new PropertyService(), row, { id: toGlobalId('PropertyService', row.serviceId), asOf });
 }
 
 /** Condition: the status of `at` is the one asked for; when none is, the service serves. */
@@ -36,6 +36,110 @@ const standsAs = (status: PropertyServiceStatus | null | undefined) =>
   status ? sql`at.status = ${status}` : sql`at.status in ('TRIAL', 'ACTIVE')`;
 
 const keyOf = (service: PropertyService) => service.serviceId;
+
+/** A list in SQL: services on record, whatever their status; with `within`, those for something within that area. */
+function serviceList(question: {
+  asOf: Value<string>;
+  within: Rooted | null;
+  mode?: Value<string> | null | undefined;
+  status?: PropertyServiceStatus | null | undefined;
+}): ListRows {
+  const { asOf, within, mode, status } = question;
+  const where: Sql[] = [];
+  if (mode != null) where.push(sql`s.mode_code = ${mode}`);
+  if (status) where.push(sql`${statusOf(asOf)} = ${status}`);
+  if (within) {
+    where.push(
+      isAmong(
+        sql`s.id`,
+        sql`select at.service_id from property_service_at(${asOf}::date) at
+          join area_path p on p.area_id = at.area_id and ${holdsAt('p', asOf)} where ${pathWithin('p', within)}`,
+      ),
+    );
+  }
+  return { from: sql`property_service s`, where, key: sql`s.code` };
+}
+
+/** Which services have the status at which of these grids, or at one of their yards. */
+const atGrids: Pairs<Keys | RowSet> = (grids, asOf, status) => sql`
+  select distinct x.area_id, at.service_id from ${everythingWithin(grids, asOf)}
+  join property_service_at(${asOf}::date) at on at.area_id = p.area_id where ${standsAs(status)}`;
+
+/** Which services have the status at which of these yards, or at the grid it lies in. */
+const atYards: Pairs<Keys> = (yards, asOf, status) => sql`
+  select distinct x.area_id, at.service_id from area_path x
+  cross join lateral unnest(string_to_array(x.path, '/')) near_code
+  join area near on near.code = near_code
+  join property_service_at(${asOf}::date) at on at.area_id = near.id
+  where x.area_id = any (${yards}::int[]) and ${holdsAt('x', asOf)} and ${standsAs(status)}`;
+
+type Pairs<Areas> = (areas: Areas, asOf: Value<string>, status: PropertyServiceStatus | null | undefined) => Sql;
+
+function servicesBelow(pairs: Sql): RowsBelow {
+  return {
+    from: sql`(${pairs}) of_area join property_service s on s.id = of_area.service_id`,
+    where: [],
+    key: sql`s.code`,
+    parent: sql`of_area.area_id`,
+  };
+}
+
+/** All services of these companies on record. */
+function servicesOfCompanies(companies: Keys): RowsBelow {
+  return {
+    from: sql`property_service s`,
+    where: [sql`s.company_id = any (${companies}::int[])`],
+    key: sql`s.code`,
+    parent: sql`s.company_id`,
+  };
+}
+
+type StatusArgs = { status?: PropertyServiceStatus | null };
+
+/** Reading: the list at the root. */
+export function readServices(
+  asked: AskedField<StatusArgs & { within?: Late<string> | null; mode?: Late<string> | null }>,
+): Sql {
+  const { asOf, args } = asked;
+  readMode(asked, args.mode);
+  const within = readWithin(asked, args.within);
+  return asked.rootPage(serviceRows(asOf), () => serviceList({ ...args, asOf, within }));
+}
+
+/** Readings: the services of each row, which is a grid, a yard or a company. */
+export function readServicesOfGrid(asked: AskedField<StatusArgs>): Sql {
+  const { asOf, args } = asked;
+  return asked.page(serviceRows(asOf), (rows) => servicesBelow(atGrids(rows, asOf, args.status)));
+}
+
+export function readServicesOfYard(asked: AskedField<StatusArgs>): Sql {
+  const { asOf, args } = asked;
+  return asked.page(serviceRows(asOf), (rows) => servicesBelow(atYards(rows.keys, asOf, args.status)));
+}
+
+export function readServicesOfCompany(asked: AskedField): Sql {
+  return asked.page(serviceRows(asked.asOf), (rows) => servicesOfCompanies(rows.keys));
+}
+
+/** Reading: the grids and yards that each row, which is a service, is for. */
+export function readServiceAreas(asked: AskedField): Sql {
+  const { asOf } = asked;
+  return asked.many(areaRows, (rows) => ({
+    from: sql`(${areasOfServices(rows.keys, asOf)}) served join area a on a.id = served."areaId"
+      join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`,
+    where: [],
+    key: sql`a.code`,
+    parent: sql`served."serviceId"`,
+  }));
+}
+
+/** Statement: the areas of these services: while one serves, those it serves; before and after, those it will or did. */
+function areasOfServices(services: Keys, asOf: Value<string>): Sql {
+  return sql`
+    select distinct s.id as "serviceId", at.area_id as "areaId", a.code from property_service s
+    join property_service_at(${asOf}::date) at on at.service_id = s.id and at.status = ${statusOf(asOf)}
+    join area a on a.id = at.area_id where s.id = any (${services}::int[]) order by a.code`;
+}
 
 export class PropertyServiceService {
   /** Services on record, whatever their status; with `within`, those for something within that area. */
@@ -49,17 +153,10 @@ export class PropertyServiceService {
       page: PageArgs;
     },
   ): Promise<Page<PropertyService>> {
-    const { asOf, mode, status, page } = question;
+    const { asOf, mode, page } = question;
     await PropertyServiceModeService.check(context, 'mode', mode);
     const within = await findWithin(context, question.within, asOf);
-    const where: Sql[] = [];
-    if (mode != null) where.push(sql`s.mode_code = ${mode}`);
-    if (status) where.push(sql`${statusOf(asOf)} = ${status}`);
-    if (within) {
-      where.push(sql`s.id in (select at.service_id from property_service_at(${asOf}::date) at
-        join area_path p on p.area_id = at.area_id and ${holdsAt('p', asOf)} where ${pathWithin('p', within)})`);
-    }
-    const list: ListQuery = { select: columns(asOf), from: sql`property_service s`, where, key: sql`s.code` };
+    const list = { select: serviceRows(asOf).select, ...serviceList({ ...question, within }) };
     return listPage(context, list, page, (row: ServiceRow) => toService(row, asOf));
   }
 
@@ -70,13 +167,8 @@ export class PropertyServiceService {
     status: PropertyServiceStatus | null | undefined,
     page: PageArgs,
   ): Page<PropertyService> {
-    return this.below(
-      context,
-      `property services of grids:${status}`,
-      grid,
-      page,
-      (grids, asOf) => sql`select distinct x.area_id, at.service_id from ${everythingWithin(grids, asOf)}
-        join property_service_at(${asOf}::date) at on at.area_id = p.area_id where ${standsAs(status)}`,
+    return this.below(context, `property services of grids:${status}`, grid, page, (grids, asOf) =>
+      atGrids(grids, asOf, status),
     );
   }
 
@@ -87,16 +179,8 @@ export class PropertyServiceService {
     status: PropertyServiceStatus | null | undefined,
     page: PageArgs,
   ): Page<PropertyService> {
-    return this.below(
-      context,
-      `property services of yards:${status}`,
-      yard,
-      page,
-      (yards, asOf) => sql`select distinct x.area_id, at.service_id from area_path x
-        cross join lateral unnest(string_to_array(x.path, '/')) near_code
-        join area near on near.code = near_code
-        join property_service_at(${asOf}::date) at on at.area_id = near.id
-        where x.area_id = any (${yards}::int[]) and ${holdsAt('x', asOf)} and ${standsAs(status)}`,
+    return this.below(context, `property services of yards:${status}`, yard, page, (yards, asOf) =>
+      atYards(yards, asOf, status),
     );
   }
 
@@ -108,13 +192,7 @@ export class PropertyServiceService {
       `property services of companies@${asOf}`,
       company.companyId,
       page,
-      (companies) => ({
-        select: columns(asOf),
-        from: sql`property_service s`,
-        where: [sql`s.company_id = any (${companies}::int[])`],
-        key: sql`s.code`,
-        parent: sql`s.company_id`,
-      }),
+      (companies) => ({ select: serviceRows(asOf).select, ...servicesOfCompanies(companies) }),
       (row: ServiceRow) => toService(row, asOf),
     );
   }
@@ -122,7 +200,7 @@ export class PropertyServiceService {
   static load(context: GraphContext, asOf: string, ids: readonly number[]): Promise<(PropertyService | null)[]> {
     return loadByIds(context, `property service@${asOf}`, ids, keyOf, async (keys) => {
       const rows = await context.query<ServiceRow>(
-        sql`select ${columns(asOf)} from property_service s where s.id = any (${keys}::int[])`,
+        sql`select ${serviceRows(asOf).select} from property_service s where s.id = any (${keys}::int[])`,
       );
       return rows.map((row) => toService(row, asOf));
     });
@@ -133,10 +211,7 @@ export class PropertyServiceService {
     const { asOf } = service;
     const ids = await context
       .loader<number, number[]>(`areas of property services@${asOf}`, async (services) => {
-        const rows = await context.query<{ serviceId: number; areaId: number }>(sql`
-          select distinct s.id as "serviceId", at.area_id as "areaId", a.code from property_service s
-          join property_service_at(${asOf}::date) at on at.service_id = s.id and at.status = ${statusOf(asOf)}
-          join area a on a.id = at.area_id where s.id = any (${services}::int[]) order by a.code`);
+        const rows = await context.query<{ serviceId: number; areaId: number }>(areasOfServices(services, asOf));
         return services.map((id) => rows.filter((row) => row.serviceId === id).map((row) => row.areaId));
       })
       .load(service.serviceId);
@@ -149,7 +224,7 @@ export class PropertyServiceService {
     name: string,
     area: Area,
     page: PageArgs,
-    pairs: (areas: readonly number[], asOf: string) => Sql,
+    pairs: (areas: Keys, asOf: Value<string>) => Sql,
   ): Page<PropertyService> {
     const { asOf } = area;
     return pageBelow(
@@ -157,13 +232,7 @@ export class PropertyServiceService {
       `${name}@${asOf}`,
       area.featureId,
       page,
-      (areas) => ({
-        select: columns(asOf),
-        from: sql`(${pairs(areas, asOf)}) of_area join property_service s on s.id = of_area.service_id`,
-        where: [],
-        key: sql`s.code`,
-        parent: sql`of_area.area_id`,
-      }),
+      (areas) => ({ select: serviceRows(asOf).select, ...servicesBelow(pairs(areas, asOf)) }),
       (row: ServiceRow) => toService(row, asOf),
     );
   }

@@ -3,14 +3,22 @@ import { AsOfArgs, asOfDate } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { sourceFieldsOf } from '../kernel/graph/source-fields.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { District } from '../land/district.entity.ts';
 import { Grid } from '../land/grid.entity.ts';
 import { Yard } from '../land/yard.entity.ts';
 import { RenewalProject, RenewalProjectConnection, RenewalTotals } from './renewal-project.entity.ts';
-import { RenewalProjectService } from './renewal-project.service.ts';
+import {
+  readPlan,
+  readProjects,
+  readProjectsOf,
+  readProjectYards,
+  RenewalProjectService,
+} from './renewal-project.service.ts';
 
 @Resolver(() => RenewalProject)
 export class RenewalProjectResolver {
+  @Reading(readProjects)
   @Query(() => RenewalProjectConnection, {
     description: 'Renewal projects (旧改) of the plans up to the year of the date, by code.',
   })
@@ -29,6 +37,7 @@ export class RenewalProjectResolver {
     return RenewalProjectService.list(context, { asOf: asOfDate(context, asOf), within, year, page });
   }
 
+  @Reading(readProjectYards)
   @FieldResolver(() => [Yard], { description: 'The yards it renews, by code.' })
   yards(@Root() project: RenewalProject, @Ctx() context: GraphContext): Promise<Yard[]> {
     return RenewalProjectService.yardsOf(context, project);
@@ -39,6 +48,7 @@ export const RenewalProjectSourceResolver = sourceFieldsOf(() => RenewalProject)
 
 @Resolver(() => District)
 export class DistrictRenewalResolver {
+  @Reading(readPlan)
   @FieldResolver(() => RenewalTotals, {
     description: 'The renewal plan of a year (年度旧改计划) added up; zero for a year that begins after asOf.',
   })
@@ -53,6 +63,7 @@ export class DistrictRenewalResolver {
 
 @Resolver(() => Grid)
 export class GridRenewalResolver {
+  @Reading(readProjectsOf)
   @FieldResolver(() => RenewalProjectConnection, {
     description: 'Renewal projects (旧改) of yards of the grid, by code.',
   })
@@ -67,6 +78,7 @@ export class GridRenewalResolver {
 
 @Resolver(() => Yard)
 export class YardRenewalResolver {
+  @Reading(readProjectsOf)
   @FieldResolver(() => RenewalProjectConnection, { description: 'Renewal projects (旧改) of the yard, by code.' })
   renewalProjects(
     @Root() yard: Yard,

@@ -5,13 +5,14 @@ import { AsOfArgs, asOfDate } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { BuildingConnection, GridConnection, YardConnection } from '../land/area-connections.ts';
 import { WithinArgs } from '../land/area-query.resolver.ts';
 import type { Building } from '../land/building.entity.ts';
 import type { Grid } from '../land/grid.entity.ts';
 import { GridSystem } from '../land/level.ts';
 import type { Yard } from '../land/yard.entity.ts';
-import { AreaFiltersService } from './area-filters.service.ts';
+import { AreaFiltersService, readBuildings, readGrids, readYards } from './area-filters.service.ts';
 
 @ArgsType()
 class BuildingFilterArgs {
@@ -68,6 +69,7 @@ class GridFilterArgs extends YardFilterArgs {
 
 @Resolver()
 export class AreaFiltersResolver {
+  @Reading(readGrids)
   @Query(() => GridConnection, {
     description: 'Grids (网格) at the date under all these filters together, by code. Counts agree with Area.coverage.',
   })
@@ -81,6 +83,7 @@ export class AreaFiltersResolver {
     return AreaFiltersService.grids(context, { ...place, ...filters, asOf: asOfDate(context, asOf), page });
   }
 
+  @Reading(readYards)
   @Query(() => YardConnection, { description: 'Yards (楼院) at the date under all these filters together, by code.' })
   yards(
     @Args(() => WithinArgs) place: WithinArgs,
@@ -92,6 +95,7 @@ export class AreaFiltersResolver {
     return AreaFiltersService.yards(context, { ...place, ...filters, asOf: asOfDate(context, asOf), page });
   }
 
+  @Reading(readBuildings)
   @Query(() => BuildingConnection, {
     description: 'Buildings (楼栋) at the date under all these filters together, by code.',
   })

@@ -1,7 +1,28 @@
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput } from '../kernel/graph/errors.ts';
-import { sql } from '../kernel/graph/sql.ts';
-import type { IssueCategory } from './issue-category.entity.ts';
+import { sql, type Sql } from '../kernel/graph/sql.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Late } from '../kernel/reading/late.ts';
+import { rowsOf } from '../kernel/reading/rows.ts';
+import { IssueCategory } from './issue-category.entity.ts';
+
+const categoryRows = rowsOf([IssueCategory], { alias: 'k', key: 'code' });
+
+/** Reading: the code book, by code. */
+export function readCategories(asked: AskedField): Sql {
+  return asked.rootMany(categoryRows, () => ({ from: sql`issue_category k`, where: [], key: sql`k.code` }));
+}
+
+/** Reading: the category whose code each row holds in this property; null where it holds none. */
+export function readCategoryOf(asked: AskedField, property: string): Sql {
+  return asked.oneByKey(categoryRows, property, { from: sql`issue_category k`, key: sql`k.code` });
+}
+
+/** Reading: the category an argument names, which must be in the code book. */
+export function readCategory<Code extends Late<string> | null | undefined>(asked: AskedField, category: Code): Code {
+  if (category != null) asked.guard(sql`exists (select from issue_category k where k.code = ${category}::text)`);
+  return category;
+}
 
 export class IssueCategoryService {
   /** The code book by code. Read once per request. */
@@ -9,8 +30,7 @@ export class IssueCategoryService {
     return context
       .loader<'all', IssueCategory[]>('issue categories', async (keys) => {
         const rows = await context.query<IssueCategory>(sql`
-          select code, parent_code as "parentCode", kind, title_zh as "titleZh", title_en as "titleEn"
-          from issue_category order by code collate "C"`);
+          select ${categoryRows.select} from issue_category k order by k.code collate "C"`);
         return keys.map(() => rows);
       })
       .load('all');

@@ -1,11 +1,14 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../kernel/graph/context.ts';
+import type { Late } from '../kernel/reading/late.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { Area } from '../land/area.entity.ts';
-import { IssueCountsService } from './issue-counts.service.ts';
+import { IssueCountsService, readIssueCounts } from './issue-counts.service.ts';
 import { IssueCounts } from './issue-counts.ts';
 
 @Resolver(() => Area)
 export class AreaIssueCountsResolver {
+  @Reading<{ category?: Late<string> | null }>(readIssueCounts)
   @FieldResolver(() => IssueCounts, { description: 'Issues (问题) within the area at its date, counted.' })
   issueCounts(
     @Root() area: Area,

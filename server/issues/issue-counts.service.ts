@@ -1,8 +1,10 @@
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { allOf, sql, type Sql } from '../kernel/graph/sql.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Late, Value } from '../kernel/reading/late.ts';
 import type { Area } from '../land/area.entity.ts';
-import { areasAbove, everythingAround, loadAround, type Neighbourhood } from '../land/around.ts';
-import { IssueCategoryService } from './issue-category.service.ts';
+import { everythingAround, loadAround, neighbourhoodOf, type Neighbourhood } from '../land/around.ts';
+import { IssueCategoryService, readCategory } from './issue-category.service.ts';
 import { ofCategory, openAt, reportedBy } from './issue-conditions.ts';
 import type { IssueCounts } from './issue-counts.ts';
 
@@ -13,13 +15,37 @@ interface IssueTally {
   openHere: number;
 }
 
-/** Statement: the issues within each of the areas, counted. An area without issues has no row. */
-function tallyIssues(around: Neighbourhood, asOf: string, category: string | null | undefined): Sql {
+/** Statement: the issues within each of the areas, counted: at each place first, then for all above it. */
+function tallyIssues(around: Neighbourhood, asOf: Value<string>, category: Value<string> | null | undefined): Sql {
   return sql`
-    select above.id as "areaId", count(*) filter (where ${openAt(asOf)})::int as open, count(*)::int as total,
-      count(*) filter (where ${openAt(asOf)} and p.area_id = above.id)::int as "openHere"
-    from ${everythingAround(around, asOf)} join issue i on i.area_id = p.area_id ${areasAbove('p.path', around.ids)}
-    where ${allOf([reportedBy(asOf), ...ofCategory(category)])} group by above.id`;
+    select above.id as "areaId", counted.open::int as open, counted.total::int as total,
+      coalesce(counted.here, 0)::int as "openHere"
+    from (
+      select code, sum(place.open) as open, sum(place.total) as total,
+        sum(place.open) filter (where code = split_part(place.path, '/', -1)) as here
+      from (
+        select p.path, count(*) filter (where ${openAt(asOf)}) as open, count(*) as total
+        from ${everythingAround(around, asOf)} join issue i on i.area_id = p.area_id
+        where ${allOf([reportedBy(asOf), ...ofCategory(category)])} group by p.path
+      ) place cross join lateral unnest(string_to_array(place.path, '/')) code
+      group by code
+    ) counted join area above on above.code = counted.code and above.id = any (${around.ids}::int[])`;
+}
+
+/** Reading: the issues within each row, which is an area, counted. */
+export function readIssueCounts(asked: AskedField<{ category?: Late<string> | null }>): Sql {
+  const category = readCategory(asked, asked.args.category);
+  const of = asked.fact(asked.questionOf('issue counts', category ?? null), (rows) =>
+    tallyIssues(neighbourhoodOf(rows), asked.asOf, category),
+  );
+  const count = (expression: Sql) => sql`coalesce(${expression}, 0)`;
+  return asked.object({
+    asOf: sql`${asked.asOf}::date`,
+    open: count(of('open')),
+    closed: count(sql`${of('total')} - ${of('open')}`),
+    total: count(of('total')),
+    openHere: count(of('openHere')),
+  });
 }
 
 export class IssueCountsService {

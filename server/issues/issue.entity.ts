@@ -4,6 +4,7 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Node } from '../kernel/graph/node.ts';
 import { connectionOf } from '../kernel/graph/page.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { Position } from '../land/shape.ts';
 
 export const IssueState = { OPEN: 'OPEN', CLOSED: 'CLOSED' } as const;
@@ -61,6 +62,7 @@ export class Issue extends Node {
   @Column({ name: 'source_id', type: 'integer' })
   sourceId!: number;
 
+  @Reading((asked) => asked.object({ longitude: asked.row('longitude'), latitude: asked.row('latitude') }))
   @Field(() => Position, { description: 'Where it is.' })
   place!: Position;
 

@@ -4,15 +4,20 @@ import type { GraphContext } from '../kernel/graph/context.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
 import { sourceFieldsOf } from '../kernel/graph/source-fields.ts';
-import { WithinArgs } from '../land/area-query.resolver.ts';
+import { Late, type Sent } from '../kernel/reading/late.ts';
+import { Reading } from '../kernel/reading/reading.ts';
+import { readAncestorOf } from '../land/ancestors.service.ts';
+import { readPlace, WithinArgs } from '../land/area-query.resolver.ts';
 import { Area } from '../land/area.entity.ts';
+import { readAreaOf } from '../land/area.service.ts';
 import { Building } from '../land/building.entity.ts';
 import { Grid } from '../land/grid.entity.ts';
+import { AreaLevel } from '../land/level.ts';
 import { Yard } from '../land/yard.entity.ts';
 import { IssueCategory } from './issue-category.entity.ts';
-import { IssueCategoryService } from './issue-category.service.ts';
+import { IssueCategoryService, readCategory, readCategoryOf } from './issue-category.service.ts';
 import { Issue, IssueConnection, IssueState } from './issue.entity.ts';
-import { IssueService } from './issue.service.ts';
+import { checkedPeriod, issueList, issueRows, IssueService, readIssuesOf } from './issue.service.ts';
 
 @ArgsType()
 class IssueFilterArgs {
@@ -31,6 +36,14 @@ class IssueFilterArgs {
 
 @Resolver(() => Issue)
 export class IssueResolver {
+  @Reading<Sent<WithinArgs> & Sent<IssueFilterArgs>>((asked) => {
+    const { state, reportedFrom: from, reportedTo } = asked.args;
+    const reportedFrom =
+      from && reportedTo ? asked.checked(new Late((all) => checkedPeriod(from.read(all), reportedTo.read(all)))) : from;
+    const category = readCategory(asked, asked.args.category);
+    const filters = { state, category, reportedFrom, reportedTo, ...readPlace(asked) };
+    return asked.rootPage(issueRows(asked.asOf), () => issueList({ asOf: asked.asOf, ...filters }));
+  })
   @Query(() => IssueConnection, {
     description:
       'Issues (问题) reported by the date, by code. They are where their building, yard or grid stands at the date.',
@@ -45,11 +58,13 @@ export class IssueResolver {
     return IssueService.list(context, { ...filters, within, bounds, asOf: asOfDate(context, asOf), page });
   }
 
+  @Reading((asked) => readCategoryOf(asked, 'categoryCode'))
   @FieldResolver(() => IssueCategory, { description: 'What it is about.' })
   category(@Root() issue: Issue, @Ctx() context: GraphContext): Promise<IssueCategory> {
     return IssueCategoryService.get(context, issue.categoryCode);
   }
 
+  @Reading((asked) => readAreaOf(asked))
   @FieldResolver(() => Area, {
     nullable: true,
     description: 'The deepest area it belongs to: a building where there is one, else its yard, grid or community.',
@@ -58,6 +73,7 @@ export class IssueResolver {
     return IssueService.areaOf(context, issue);
   }
 
+  @Reading((asked) => readAncestorOf(asked, 'areaId', AreaLevel.GRID))
   @FieldResolver(() => Grid, { nullable: true, description: 'The grid it lies in at asOf; null when in none.' })
   grid(@Root() issue: Issue, @Ctx() context: GraphContext): Promise<Grid | null> {
     return IssueService.gridOf(context, issue);
@@ -70,6 +86,7 @@ export const IssueSourceResolver = sourceFieldsOf(() => Issue);
 function issuesOf(type: () => ClassType<Area>, noun: string): ClassType {
   @Resolver(type)
   class AreaIssuesResolver {
+    @Reading<{ state?: IssueState | null }>(readIssuesOf)
     @FieldResolver(() => IssueConnection, {
       description: `Issues (问题) reported in the ${noun} by its date, by code.`,
     })

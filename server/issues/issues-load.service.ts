@@ -1,4 +1,5 @@
-import type { LoadStep } from '../kernel/database/load-rows.ts';
+import type { CopyStep, LoadStep } from '../kernel/database/load-rows.ts';
+import type { DistrictCopy } from '../land/land-load.service.ts';
 
 /** Rows of issues and of their code book; dates are YYYY-MM-DD or infinity. */
 export interface IssueCategoryRow {
@@ -48,6 +49,24 @@ export function issuesLoadSteps(rows: IssuesRows): LoadStep[] {
           "areaCode" text collate "C", place text, "reportedOn" date, "closedOn" date, "sourceCode" text)
         join area a on a.code = r."areaCode"
         join data_source s on s.code = r."sourceCode"`,
+    },
+  ];
+}
+
+/** $1 is the district that is copied, $2 the new one. */
+export function issuesCopySteps({ from, to, longitude, latitude }: DistrictCopy): CopyStep[] {
+  return [
+    {
+      title: 'issues',
+      sql: `
+        insert into issue (district_code, code, category_code, area_id, place, reported_on, closed_on, source_id)
+        select $2, $2 || substr(i.code, 7), i.category_code, c.id, ST_Translate(i.place, $3::float8, $4::float8),
+          i.reported_on, i.closed_on, i.source_id
+        from area a
+        join issue i on i.area_id = a.id
+        join area c on c.code = $2 || substr(a.code, 7)
+        where a.district_code = $1`,
+      values: [from, to, longitude, latitude],
     },
   ];
 }

@@ -1,13 +1,16 @@
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
-import { listPage, pageBelow, type Page, type PageArgs } from '../kernel/graph/page.ts';
+import { listPage, pageBelow, type ListRows, type Page, type PageArgs, type RowsBelow } from '../kernel/graph/page.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
-import { areaColumns, toArea, type AreaRow } from './area-row.ts';
-import { findWithin } from './area.service.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Keys, Value } from '../kernel/reading/late.ts';
+import type { RowSet } from '../kernel/reading/stage.ts';
+import { areaRows, toArea, type AreaRow } from './area-row.ts';
+import { areasAt, findWithin } from './area.service.ts';
 import type { Area } from './area.entity.ts';
 import type { AreaLevel } from './level.ts';
-import { checkBounds, touchesBounds, type BoundsInput } from './shape.ts';
-import { everythingWithin, pathWithin } from './within.ts';
+import { checkBounds, touchesBounds, type BoundsInput, type Box } from './shape.ts';
+import { everythingWithin, pathWithin, type Rooted } from './within.ts';
 
 export interface AreaListQuestion {
   level: AreaLevel;
@@ -23,26 +26,57 @@ export interface AreaListQuestion {
   conditions?: readonly Sql[];
 }
 
-/** Lists of areas: by level, within an area, inside a box, at a date, and whatever conditions the features add. */
+/** A list of areas in SQL: of a level, within an area, inside a box, at a date, and under the conditions of the features. */
+export function areaList(question: {
+  level: AreaLevel;
+  asOf: Value<string>;
+  within: Rooted | null;
+  bounds?: Box | null | undefined;
+  conditions?: readonly Sql[];
+}): ListRows {
+  const { level, asOf, within, bounds, conditions = [] } = question;
+  const where: Sql[] = [sql`p.level = ${level}`];
+  if (within) where.push(pathWithin('p', within));
+  return {
+    from: bounds ? areasTouching(bounds, asOf) : areasAt(asOf),
+    where: [...where, ...conditions],
+    key: sql`a.code`,
+  };
+}
+
+/** What belongs to these areas directly at the date. */
+export function childrenOf(parents: Keys, asOf: Value<string>): RowsBelow {
+  return {
+    from: sql`area_membership m join area a on a.id = m.child_id
+      join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`,
+    where: [sql`m.parent_id = any (${parents}::int[])`, holdsAt('m', asOf)],
+    key: sql`a.code`,
+    parent: sql`m.parent_id`,
+  };
+}
+
+/** Everything of a level within these areas at the date, at whatever depth. */
+export function levelBelow(areas: Keys | RowSet, level: AreaLevel, asOf: Value<string>): RowsBelow {
+  return {
+    from: sql`${everythingWithin(areas, asOf, level)} join area a on a.id = p.area_id`,
+    where: [sql`p.area_id <> x.area_id`],
+    key: sql`a.code`,
+    parent: sql`x.area_id`,
+  };
+}
+
+/** Reading: everything of a level within each row. */
+export function readBelow(asked: AskedField, level: AreaLevel): Sql {
+  return asked.page(areaRows, (rows) => levelBelow(rows, level, asked.asOf));
+}
+
 export class AreaListService {
   static async list<T extends Area = Area>(context: GraphContext, question: AreaListQuestion): Promise<Page<T>> {
-    const { level, asOf, bounds, page, conditions = [] } = question;
+    const { asOf, bounds, page } = question;
     if (bounds) checkBounds(bounds);
     const within = await findWithin(context, question.within, asOf);
-    const where: Sql[] = [sql`p.level = ${level}`];
-    if (within) where.push(pathWithin('p', within));
-    if (bounds) where.push(groundTouches(bounds, asOf));
-    return listPage(
-      context,
-      {
-        select: areaColumns,
-        from: sql`area a join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`,
-        where: [...where, ...conditions],
-        key: sql`a.code`,
-      },
-      page,
-      (row: AreaRow) => toArea(row, asOf) as T,
-    );
+    const rows = areaList({ ...question, within });
+    return listPage(context, { select: areaRows.select, ...rows }, page, (row: AreaRow) => toArea(row, asOf) as T);
   }
 
   /** What belongs to the area directly at its date; one statement for all areas of the answer. */
@@ -53,14 +87,7 @@ export class AreaListService {
       `children@${asOf}`,
       area.featureId,
       page,
-      (parents) => ({
-        select: areaColumns,
-        from: sql`area_membership m join area a on a.id = m.child_id
-          join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`,
-        where: [sql`m.parent_id = any (${parents}::int[])`, holdsAt('m', asOf)],
-        key: sql`a.code`,
-        parent: sql`m.parent_id`,
-      }),
+      (parents) => ({ select: areaRows.select, ...childrenOf(parents, asOf) }),
       (row: AreaRow) => toArea(row, asOf),
     );
   }
@@ -73,19 +100,19 @@ export class AreaListService {
       `below:${level}@${asOf}`,
       area.featureId,
       page,
-      (parents) => ({
-        select: areaColumns,
-        from: sql`${everythingWithin(parents, asOf)} join area a on a.id = p.area_id`,
-        where: [sql`p.level = ${level}`, sql`p.area_id <> x.area_id`],
-        key: sql`a.code`,
-        parent: sql`x.area_id`,
-      }),
+      (areas) => ({ select: areaRows.select, ...levelBelow(areas, level, asOf) }),
       (row: AreaRow) => toArea(row, asOf) as T,
     );
   }
 }
 
-function groundTouches(bounds: BoundsInput, asOf: string): Sql {
-  return sql`exists (select from boundary b
-    where b.area_id = a.id and ${holdsAt('b', asOf)} and ${touchesBounds('b.geom', bounds)})`;
+/**
+ * Tables: as `areasAt`, those whose ground touches the box. The box comes first, as it is what narrows the question most, and
+ * each of its areas looks up its own place (OFFSET 0).
+ */
+function areasTouching(bounds: Box, asOf: Value<string>): Sql {
+  return sql`(select b.area_id from boundary b where ${holdsAt('b', asOf)} and ${touchesBounds('b.geom', bounds)} offset 0) hit
+    cross join lateral (select p.area_id, p.level, p.path from area_path p
+      where p.area_id = hit.area_id and ${holdsAt('p', asOf)} offset 0) p
+    join area a on a.id = p.area_id`;
 }

@@ -2,13 +2,19 @@ import { Arg, Args, ArgsType, Ctx, Field, Float, Query, Resolver } from 'type-gr
 import { AsOfArgs, asOfDate } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { PageArgs, type Page } from '../kernel/graph/page.ts';
+import { sql } from '../kernel/graph/sql.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Late, Sent } from '../kernel/reading/late.ts';
+import { Reading } from '../kernel/reading/reading.ts';
 import { AreaConnection } from './area-connections.ts';
-import { AreaListService } from './area-list.service.ts';
-import { codeArgument, findAreaByCode } from './area.service.ts';
+import { areaRows } from './area-row.ts';
+import { areaList, AreaListService } from './area-list.service.ts';
+import { areasAt, codeArgument, findAreaByCode, readWithin } from './area.service.ts';
 import { Area } from './area.entity.ts';
 import { AreaLevel } from './level.ts';
 import { locateArea } from './locate.service.ts';
-import { BoundsInput } from './shape.ts';
+import { BoundsInput, checkedBox, type Box } from './shape.ts';
+import type { Rooted } from './within.ts';
 
 /** What every list of things with a place can be limited to. */
 @ArgsType()
@@ -23,8 +29,17 @@ export class WithinArgs {
   bounds?: BoundsInput | null;
 }
 
+/** Reading: what a list is limited to by its place. */
+export function readPlace(asked: AskedField<Sent<WithinArgs>>): { within: Rooted | null; bounds: Box | null } {
+  const { within, bounds } = asked.args;
+  return { within: readWithin(asked, within), bounds: bounds ? checkedBox(asked, bounds) : null };
+}
+
 @Resolver()
 export class AreaQueryResolver {
+  @Reading((asked) =>
+    asked.rootPage(areaRows, () => areaList({ level: AreaLevel.DISTRICT, asOf: asked.asOf, within: null })),
+  )
   @Query(() => AreaConnection, { description: 'The districts in this system at the date: the roots to begin from.' })
   districts(
     @Ctx() context: GraphContext,
@@ -34,6 +49,14 @@ export class AreaQueryResolver {
     return AreaListService.list(context, { level: AreaLevel.DISTRICT, asOf: asOfDate(context, asOf), page });
   }
 
+  @Reading<{ code: Late<string> }>((asked) => {
+    const code = asked.checked(asked.args.code.map((text) => codeArgument('code', text)));
+    return asked.rootOne(areaRows, () => ({
+      from: areasAt(asked.asOf),
+      where: [sql`a.code = ${code}`],
+      key: sql`a.code`,
+    }));
+  })
   @Query(() => Area, { nullable: true, description: 'The area with this code at the date; null when there was none.' })
   area(
     @Ctx() context: GraphContext,
@@ -46,6 +69,10 @@ export class AreaQueryResolver {
     return findAreaByCode(context, codeArgument('code', code), asOfDate(context, asOf));
   }
 
+  @Reading<Sent<WithinArgs> & { level: AreaLevel }>((asked) => {
+    const place = readPlace(asked);
+    return asked.rootPage(areaRows, () => areaList({ level: asked.args.level, asOf: asked.asOf, ...place }));
+  })
   @Query(() => AreaConnection, { description: 'Areas of a level, by code.' })
   areas(
     @Ctx() context: GraphContext,

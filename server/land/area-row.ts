@@ -1,5 +1,5 @@
-import { endOrNull } from '../kernel/graph/as-of.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
+import { rowsOf } from '../kernel/reading/rows.ts';
 import { sql } from '../kernel/graph/sql.ts';
 import type { Area } from './area.entity.ts';
 import { BuildingGroup } from './building-group.entity.ts';
@@ -22,7 +22,7 @@ export const areaClasses: Record<AreaLevel, { new (): Area; name: string }> = {
   BUILDING: Building,
 };
 
-/** A row of `area a join area_path p` as `areaColumns` selects it. */
+/** A row of `areaRows`. */
 export interface AreaRow {
   featureId: number;
   level: AreaLevel;
@@ -41,18 +41,22 @@ export interface AreaRow {
   address: string | null;
 }
 
-/** Columns of an area: `a` is the row of `area`, `p` its row of `area_path` at the date. */
-export const areaColumns = sql`a.id as "featureId", a.level, a.district_code as "districtCode", a.code, a.name,
-  a.name_en as "nameEn", a.valid_from as "validFrom", a.valid_to as "validTo", a.source_id as "sourceId", p.path,
-  a.grid_system as "system", a.household_count as "householdCount", a.built_year as "builtYear",
-  a.floor_count as "floorCount", a.address`;
+/** Rows of areas: `a` is the row of `area`, `p` its row of `area_path` at the date. */
+export const areaRows = rowsOf(Object.values(areaClasses), {
+  alias: 'a',
+  key: 'featureId',
+  also: { level: sql`a.level`, path: sql`p.path` },
+  types: {
+    property: 'level',
+    names: Object.fromEntries(Object.entries(areaClasses).map(([level, { name }]) => [level, name])),
+  },
+});
 
 /** The area of a row, as it stood at the date: an object of the class of its level. */
 export function toArea(row: AreaRow, asOf: string): Area {
   const areaClass = areaClasses[row.level];
   return Object.assign(new areaClass(), row, {
     id: toGlobalId(areaClass.name, row.featureId),
-    validTo: endOrNull(row.validTo),
     asOf,
   });
 }

@@ -2,12 +2,20 @@ import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput, notFound, textArgument } from '../kernel/graph/errors.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
-import { areaColumns, toArea, type AreaRow } from './area-row.ts';
+import { areaRows, toArea, type AreaRow } from './area-row.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Late, Value } from '../kernel/reading/late.ts';
 import type { Area } from './area.entity.ts';
+import type { Rooted } from './within.ts';
+
+/** Tables: areas `a` as they stood at the date, with their place `p`. */
+export function areasAt(asOf: Value<string>): Sql {
+  return sql`area a join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`;
+}
 
 async function readAreas(context: GraphContext, asOf: string, condition: Sql): Promise<Area[]> {
   const rows = await context.query<AreaRow>(sql`
-    select ${areaColumns} from area a join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)} where ${condition}`);
+    select ${areaRows.select} from ${areasAt(asOf)} where ${condition}`);
   return rows.map((row) => toArea(row, asOf));
 }
 
@@ -19,12 +27,6 @@ export function loadAreasByIds(context: GraphContext, asOf: string, ids: readonl
     return keys.map((key) => byId.get(key) ?? null);
   });
   return Promise.all(ids.map((id) => loader.load(id)));
-}
-
-/** The area with this key as it stood at the date, or null. */
-export async function loadAreaById(context: GraphContext, asOf: string, id: number): Promise<Area | null> {
-  const [area] = await loadAreasByIds(context, asOf, [id]);
-  return area ?? null;
 }
 
 /** The areas with these codes as they stood at the date, in the same order; null for each that did not exist then. */
@@ -69,6 +71,24 @@ export async function getAreaByCode(
   const area = await findAreaByCode(context, codeArgument(argument, code), asOf);
   if (!area) throw notFound(argument, `There was no area with the code "${code}" on ${asOf}.`);
   return area;
+}
+
+/** Six digits are a district and nothing else: codes begin with that of their district, and are unique. */
+const DISTRICT_CODE = /^\d{6}$/;
+
+/** Reading: the area that an argument names, which must have existed at the date. */
+export function readWithin(asked: AskedField, within: Late<string> | null | undefined): Rooted | null {
+  if (within == null) return null;
+  const code = asked.checked(within.map((text) => codeArgument('within', text)));
+  const area = asked.table(() => sql`select p.path from ${areasAt(asked.asOf)} where a.code = ${code}`);
+  asked.guard(sql`exists (select from ${area})`);
+  const isDistrict = asked.decide(code, (text) => DISTRICT_CODE.test(text));
+  return { path: sql`(select path from ${area})`, isDistrict };
+}
+
+/** Reading: the area whose number each row holds in `areaId`, as it stood at the date; null when it did not exist then. */
+export function readAreaOf(asked: AskedField): Sql {
+  return asked.oneByKey(areaRows, 'areaId', { from: areasAt(asked.asOf), key: sql`a.id` });
 }
 
 /** The area a list is limited to; null when the caller named none. */

@@ -5,31 +5,40 @@
  */
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
-import { name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
+import type { Keys, Value } from '../kernel/reading/late.ts';
+import type { RowSet } from '../kernel/reading/stage.ts';
+import { name, plannedAnew, Sql, sql } from '../kernel/graph/sql.ts';
 import type { Area } from './area.entity.ts';
 
 type Placed = Pick<Area, 'featureId' | 'path' | 'asOf'>;
 
 /** The areas of a question, and the few paths that hold them all. */
 export interface Neighbourhood {
-  ids: readonly number[];
+  ids: Keys;
   /** One path while the areas lie in one district: that of the lowest area above them all, or its own for a single area. */
-  roots: readonly string[];
+  roots: readonly string[] | Sql;
+}
+
+/** The rows of a statement, which are areas, as a neighbourhood. */
+export function neighbourhoodOf(rows: RowSet): Neighbourhood {
+  return { ids: rows.keys, roots: rows.select(sql`area_roots(array_agg(${rows.column('path')}))`) };
 }
 
 /** Table: the paths a question reaches over, as `root`. A single one is a constant to the planner. */
-export function reach(roots: readonly string[]): Sql {
+export function reach(roots: readonly string[] | Sql): Sql {
+  if (roots instanceof Sql) return sql`unnest(${roots}) root (path)`;
   if (roots.length === 1) return plannedAnew(sql`(select ${roots[0]}::text collate "C" as path) root`);
   return plannedAnew(sql`unnest(${roots}::text[]) root (path)`);
 }
 
-/** Table: everything within the paths a question reaches over at the date, as `p`. */
-export function everythingAround({ roots }: Pick<Neighbourhood, 'roots'>, asOf: string): Sql {
-  return sql`${reach(roots)} join area_path p on p.path >= root.path and p.path < root.path || '0' and ${holdsAt('p', asOf)}`;
+/** Table: everything within the paths a question reaches over at the date, as `p`: each looks up its own range (OFFSET 0). */
+export function everythingAround({ roots }: Pick<Neighbourhood, 'roots'>, asOf: Value<string>): Sql {
+  return sql`${reach(roots)} cross join lateral (select p.area_id, p.level, p.path from area_path p
+    where p.path >= root.path and p.path < root.path || '0' and ${holdsAt('p', asOf)} offset 0) p`;
 }
 
 /** Join: those of these areas that the thing with this path is or lies in, as `above`. */
-export function areasAbove(path: string, ids: readonly number[]): Sql {
+export function areasAbove(path: string, ids: Keys): Sql {
   return sql`cross join lateral unnest(string_to_array(${name(path)}, '/')) above_code
     join area above on above.code = above_code and above.id = any (${ids}::int[])`;
 }
@@ -48,7 +57,7 @@ export function loadAround<Row extends { areaId: number }>(
   context: GraphContext,
   question: string,
   area: Placed,
-  ask: (around: Neighbourhood, asOf: string) => Sql,
+  ask: (around: Neighbourhood, asOf: Value<string>) => Sql,
 ): Promise<Row[]> {
   const { asOf } = area;
   return context

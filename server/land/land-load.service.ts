@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { LoadStep } from '../kernel/database/load-rows.ts';
+import type { CopyStep, LoadStep } from '../kernel/database/load-rows.ts';
 import type { AreaLevel } from './level.ts';
 import type { Provenance } from '../kernel/graph/provenance.ts';
 
@@ -59,6 +59,17 @@ export interface LandRows {
   readonly boundaries: readonly BoundaryRow[];
   /** From the top down, so that every path is worked out once. */
   readonly memberships: readonly MembershipRow[];
+}
+
+/** A district made from another: every code begins with its own, every shape is moved. */
+export interface DistrictCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+  readonly nameEn: string;
+  /** Degrees to the east and to the north. */
+  readonly longitude: number;
+  readonly latitude: number;
 }
 
 /** Removes every district and source and all that refers to them, in every feature. Level schemes and code books stay. */
@@ -121,6 +132,54 @@ export function landLoadSteps(rows: LandRows): LoadStep[] {
           "validFrom" date, "validTo" date)
         join area c on c.code = r."childCode"
         join area p on p.code = r."parentCode"`,
+    },
+  ];
+}
+
+/** $1 is the district that is copied, $2 the new one: of a code only the first six digits change. */
+export function landCopySteps({ from, to, name, nameEn, longitude, latitude }: DistrictCopy): CopyStep[] {
+  return [
+    {
+      title: 'districts',
+      sql: `
+        insert into district_setting (district_code, scheme_code, time_zone, figures_as_of)
+        select $2, scheme_code, time_zone, figures_as_of from district_setting where district_code = $1`,
+      values: [from, to],
+    },
+    {
+      title: 'areas',
+      sql: `
+        insert into area (district_code, level, code, name, name_en, valid_from, valid_to, source_id, grid_system,
+          household_count, built_year, floor_count, address)
+        select $2, level, $2 || substr(code, 7), case level when 'DISTRICT' then $3 else name end,
+          case level when 'DISTRICT' then $4 else name_en end, valid_from, valid_to, source_id, grid_system,
+          household_count, built_year, floor_count, address
+        from area where district_code = $1 order by id`,
+      values: [from, to, name, nameEn],
+    },
+    {
+      title: 'shapes',
+      sql: `
+        insert into boundary (area_id, valid_from, valid_to, source_id, geom)
+        select c.id, b.valid_from, b.valid_to, b.source_id, ST_Translate(b.geom, $3::float8, $4::float8)
+        from area a
+        join boundary b on b.area_id = a.id
+        join area c on c.code = $2 || substr(a.code, 7)
+        where a.district_code = $1 order by c.id`,
+      values: [from, to, longitude, latitude],
+    },
+    {
+      title: 'memberships',
+      sql: `
+        insert into area_membership (child_id, parent_id, valid_from, valid_to)
+        select c.id, p.id, m.valid_from, m.valid_to
+        from area a
+        join area_membership m on m.child_id = a.id
+        join area b on b.id = m.parent_id
+        join area c on c.code = $2 || substr(a.code, 7)
+        join area p on p.code = $2 || substr(b.code, 7)
+        where a.district_code = $1 order by c.id`,
+      values: [from, to],
     },
   ];
 }

@@ -1,6 +1,45 @@
 import type { GraphContext } from '../kernel/graph/context.ts';
-import { sql } from '../kernel/graph/sql.ts';
-import type { DistrictSetting, LevelDefinition } from './level-scheme.entity.ts';
+import { sql, type Sql } from '../kernel/graph/sql.ts';
+import type { Language } from '../kernel/graph/language.ts';
+import type { AskedField, Fact } from '../kernel/reading/asked-field.ts';
+import { rowsOf } from '../kernel/reading/rows.ts';
+import { DistrictSetting, LevelDefinition } from './level-scheme.entity.ts';
+
+const settingRows = rowsOf([DistrictSetting], { alias: 's', key: 'districtCode' });
+const levelRows = rowsOf([LevelDefinition], { alias: 'l', key: 'level' });
+
+/** Reading: the settings of each row, which is a district. */
+export function readSetting(asked: AskedField): Fact {
+  return asked.lookup(
+    'setting',
+    (rows) => sql`select ${settingRows.select} from district_setting s
+      where s.district_code = any (${rows.all('districtCode')}::text[])`,
+  );
+}
+
+/** Reading: the levels of each row, which is a district. */
+export function readLevels(asked: AskedField): Sql {
+  return asked.many(levelRows, (rows) => ({
+    from: sql`area a join district_setting s on s.district_code = a.district_code
+      join level_scheme_level l on l.scheme_code = s.scheme_code`,
+    where: [sql`a.id = any (${rows.keys}::int[])`],
+    key: sql`lpad(l.rank::text, 5, '0')`,
+    parent: sql`a.id`,
+  }));
+}
+
+/** Reading: what the level of each row is called in its district. */
+export function readLevelTitle(asked: AskedField, language: Language): Sql {
+  const titles = asked.lookup(
+    'level titles',
+    (rows) => sql`
+    select l.title_zh as "ZH", l.title_en as "EN"
+    from area a join district_setting s on s.district_code = a.district_code
+    join level_scheme_level l on l.scheme_code = s.scheme_code and l.level = a.level
+    where a.id = any (${rows.keys}::int[])`,
+  );
+  return asked.value(titles(language));
+}
 
 /** The settings of a district. */
 export function loadDistrictSetting(
@@ -10,9 +49,7 @@ export function loadDistrictSetting(
   return context
     .loader<string, DistrictSetting>('district_setting', async (codes) => {
       const rows = await context.query<DistrictSetting>(sql`
-        select district_code as "districtCode", scheme_code as "schemeCode", time_zone as "timeZone",
-          figures_as_of as "figuresAsOf", published_area_m2 as "publishedAreaM2"
-        from district_setting where district_code = any (${codes}::text[])`);
+        select ${settingRows.select} from district_setting s where district_code = any (${codes}::text[])`);
       const byCode = new Map(rows.map((row) => [row.districtCode, row]));
       return codes.map((code) => {
         const row = byCode.get(code);
@@ -28,8 +65,7 @@ export function loadLevels(context: GraphContext, districtCode: string): Promise
   return context
     .loader<string, LevelDefinition[]>('levels of district', async (codes) => {
       const rows = await context.query<LevelDefinition & { districtCode: string }>(sql`
-        select d.district_code as "districtCode", l.scheme_code as "schemeCode", l.level, l.rank,
-          l.parent_levels as "parentLevels", l.title_zh as "titleZh", l.title_en as "titleEn", l.code_pattern as "codePattern"
+        select d.district_code as "districtCode", ${levelRows.select}
         from district_setting d join level_scheme_level l on l.scheme_code = d.scheme_code
         where d.district_code = any (${codes}::text[]) order by d.district_code, l.rank`);
       return codes.map((code) => rows.filter((row) => row.districtCode === code));

@@ -1,5 +1,7 @@
 import { Field, Float, InputType, ObjectType } from 'type-graphql';
 import { badInput } from '../kernel/graph/errors.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import { Late, mapValue, type Sent, type Value } from '../kernel/reading/late.ts';
 import { name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
 
 @ObjectType('Bounds', {
@@ -39,6 +41,9 @@ export class BoundsInput {
   north!: number;
 }
 
+/** A box whose sides may be known later. */
+export type Box = { readonly [Side in keyof BoundsInput]: Value<number> };
+
 /** Refuses a box that is none, naming the argument at fault. */
 export function checkBounds(bounds: BoundsInput, argument = 'bounds'): void {
   checkDegrees(`${argument}.west`, bounds.west, 180);
@@ -47,6 +52,27 @@ export function checkBounds(bounds: BoundsInput, argument = 'bounds'): void {
   checkDegrees(`${argument}.north`, bounds.north, 90);
   if (bounds.west >= bounds.east) throw badInput(`${argument}.west`, '"west" must be less than "east".');
   if (bounds.south >= bounds.north) throw badInput(`${argument}.south`, '"south" must be less than "north".');
+}
+
+/** The box of an argument that is known later, checked as a whole. */
+export function checkedBox(asked: AskedField, box: Sent<BoundsInput>): Box {
+  const read = new Late((binding): BoundsInput => {
+    const bounds = {
+      west: box.west.read(binding),
+      south: box.south.read(binding),
+      east: box.east.read(binding),
+      north: box.north.read(binding),
+    };
+    checkBounds(bounds);
+    return bounds;
+  });
+  const whole = asked.checked(read);
+  return {
+    west: whole.map(({ west }) => west),
+    south: whole.map(({ south }) => south),
+    east: whole.map(({ east }) => east),
+    north: whole.map(({ north }) => north),
+  };
 }
 
 /** Refuses a longitude or latitude that is none, and says so when the two look swapped. */
@@ -68,7 +94,7 @@ function checkDegrees(argument: string, value: number, most: number): void {
 }
 
 /** Condition: the geometry (EPSG:4490) in this column touches the box. */
-export function touchesBounds(column: string, bounds: BoundsInput): Sql {
+export function touchesBounds(column: string, bounds: Box): Sql {
   const box = sql`ST_MakeEnvelope(${bounds.west}::float8, ${bounds.south}::float8, ${bounds.east}::float8, ${bounds.north}::float8, 4490)`;
   return plannedAnew(sql`${name(column)} && ${box} and ST_Intersects(${name(column)}, ${box})`);
 }
@@ -77,15 +103,13 @@ const METRES_PER_DEGREE = 111_320;
 export const MAX_TOLERANCE_M = 1000;
 
 /** Refuses a tolerance that is none. */
-export function checkTolerance(toleranceM: number): void {
-  if (!Number.isFinite(toleranceM) || toleranceM < 0 || toleranceM > MAX_TOLERANCE_M) {
-    throw badInput('toleranceM', `"toleranceM" is ${toleranceM}; it takes 0 to ${MAX_TOLERANCE_M} metres.`);
-  }
+export function checkedTolerance(toleranceM: number): number {
+  if (Number.isFinite(toleranceM) && toleranceM >= 0 && toleranceM <= MAX_TOLERANCE_M) return toleranceM;
+  throw badInput('toleranceM', `"toleranceM" is ${toleranceM}; it takes 0 to ${MAX_TOLERANCE_M} metres.`);
 }
 
 /** Column: the geometry in this column as the text of its GeoJSON, simplified so that no point moves further than the tolerance. */
-export function asGeoJson(column: string, toleranceM: number): Sql {
-  const geometry = name(column);
-  if (toleranceM === 0) return sql`ST_AsGeoJSON(${geometry}, 6, 0)`;
-  return sql`ST_AsGeoJSON(ST_SimplifyPreserveTopology(${geometry}, ${toleranceM / METRES_PER_DEGREE}::float8), 6, 0)`;
+export function asGeoJson(column: string, toleranceM: Value<number>): Sql {
+  const degrees = mapValue(toleranceM, (metres) => metres / METRES_PER_DEGREE);
+  return sql`ST_AsGeoJSON(ST_SimplifyPreserveTopology(${name(column)}, ${degrees}::float8), 6, 0)`;
 }

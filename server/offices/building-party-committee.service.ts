@@ -1,30 +1,76 @@
-import { endOrNull } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
 import { loadByIds } from '../kernel/graph/load-by-ids.ts';
-import { listPage, type Page, type PageArgs } from '../kernel/graph/page.ts';
+import { listPage, type ListRows, type Page, type PageArgs } from '../kernel/graph/page.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
-import { findWithin, loadAreasByIds } from '../land/area.service.ts';
+import type { AskedField } from '../kernel/reading/asked-field.ts';
+import type { Late, Value } from '../kernel/reading/late.ts';
+import { rowsOf } from '../kernel/reading/rows.ts';
+import { findWithin, loadAreasByIds, readWithin } from '../land/area.service.ts';
 import type { Area } from '../land/area.entity.ts';
 import type { Community } from '../land/community.entity.ts';
-import { areasAbove, everythingAround, loadAround, type Neighbourhood } from '../land/around.ts';
-import { placeOf } from '../land/within.ts';
+import { areasAbove, everythingAround, loadAround, neighbourhoodOf, type Neighbourhood } from '../land/around.ts';
+import { placeOf, type Rooted } from '../land/within.ts';
 import { BuildingPartyCommittee, type BuildingPartyCommitteeKind } from './building-party-committee.entity.ts';
-import { committeeExists, committeeLinks } from './office-conditions.ts';
+import { committeeExists, committeeLinks, towerExists } from './office-conditions.ts';
 import type { OfficeBuilding } from './office-building.entity.ts';
-import { OfficeBuildingService } from './office-building.service.ts';
+import { OfficeBuildingService, towerRows } from './office-building.service.ts';
 
 type CommitteeRow = Omit<BuildingPartyCommittee, 'id' | 'asOf'>;
 
-const columns = sql`c.id as "committeeId", c.district_code as "districtCode", c.code, c.name, c.kind, c.area_id as "areaId",
-  c.established_on as "establishedOn", c.dissolved_on as "dissolvedOn", c.source_id as "sourceId"`;
+const committeeRows = rowsOf([BuildingPartyCommittee], { alias: 'c', key: 'committeeId' });
 
 function toCommittee(row: CommitteeRow, asOf: string): BuildingPartyCommittee {
-  return Object.assign(new BuildingPartyCommittee(), row, {
-    id: toGlobalId('BuildingPartyCommittee', row.committeeId),
-    dissolvedOn: endOrNull(row.dissolvedOn),
-    asOf,
-  });
+  const id = toGlobalId('BuildingPartyCommittee', row.committeeId);
+  return Object.assign(new BuildingPartyCommittee(), row, { id, asOf });
+}
+
+/** A list of committees in SQL: those that exist at the date, with their seat in an area. */
+function committeeList(question: {
+  asOf: Value<string>;
+  within: Rooted | null;
+  kind?: BuildingPartyCommitteeKind | null | undefined;
+}): ListRows {
+  const { asOf, within, kind } = question;
+  const where: Sql[] = [committeeExists(asOf)];
+  if (kind) where.push(sql`c.kind = ${kind}`);
+  return { from: sql`building_party_committee c ${placeOf('c.area_id', asOf, within)}`, where, key: sql`c.code` };
+}
+
+/** Reading: the list at the root. */
+export function readPartyCommittees(
+  asked: AskedField<{ within?: Late<string> | null; kind?: BuildingPartyCommitteeKind | null }>,
+): Sql {
+  const { asOf, args } = asked;
+  const within = readWithin(asked, args.within);
+  return asked.rootPage(committeeRows, () => committeeList({ asOf, within, kind: args.kind }));
+}
+
+/** Reading: how many have their seat within each row, which is an area. */
+export function readPartyCommitteeCount(asked: AskedField): Sql {
+  const of = asked.fact('party committee count', (rows) => tallyPartyCommittees(neighbourhoodOf(rows), asked.asOf));
+  return asked.value(sql`coalesce(${of('count')}, 0)`);
+}
+
+/** Reading: the committees that cover each row, which is a tower. */
+export function readCommitteesOfTower(asked: AskedField): Sql {
+  return asked.many(committeeRows, (rows) => ({
+    from: committeeLinks(asked.asOf),
+    where: [sql`l.office_building_id = any (${rows.keys}::int[])`],
+    key: sql`c.code`,
+    parent: sql`l.office_building_id`,
+  }));
+}
+
+/** Reading: the towers that each row, which is a committee, covers. */
+export function readTowersOfCommittee(asked: AskedField): Sql {
+  const { asOf } = asked;
+  return asked.many(towerRows, (rows) => ({
+    from: sql`${committeeLinks(asOf)} join office_building o on o.id = l.office_building_id and ${towerExists(asOf)}`,
+    where: [sql`c.id = any (${rows.keys}::int[])`],
+    key: sql`o.code`,
+    parent: sql`c.id`,
+  }));
 }
 
 const keyOf = (committee: BuildingPartyCommittee) => committee.committeeId;
@@ -35,7 +81,7 @@ interface PartyCommitteeTally {
 }
 
 /** Statement: the committees with their seat within each of the areas, counted. An area without one has no row. */
-function tallyPartyCommittees(around: Neighbourhood, asOf: string): Sql {
+function tallyPartyCommittees(around: Neighbourhood, asOf: Value<string>): Sql {
   return sql`
     select above.id as "areaId", count(*)::int as count
     from ${everythingAround(around, asOf)}
@@ -55,20 +101,16 @@ export class BuildingPartyCommitteeService {
       page: PageArgs;
     },
   ): Promise<Page<BuildingPartyCommittee>> {
-    const { asOf, kind, page } = question;
+    const { asOf, page } = question;
     const within = await findWithin(context, question.within, asOf);
-    const where: Sql[] = [committeeExists(asOf)];
-    if (kind) where.push(sql`c.kind = ${kind}`);
-    const from = sql`building_party_committee c ${placeOf('c.area_id', asOf, within)}`;
-    return listPage(context, { select: columns, from, where, key: sql`c.code` }, page, (row: CommitteeRow) =>
-      toCommittee(row, asOf),
-    );
+    const list = { select: committeeRows.select, ...committeeList({ ...question, within }) };
+    return listPage(context, list, page, (row: CommitteeRow) => toCommittee(row, asOf));
   }
 
   static load(context: GraphContext, asOf: string, ids: readonly number[]): Promise<(BuildingPartyCommittee | null)[]> {
     return loadByIds(context, `building party committee@${asOf}`, ids, keyOf, async (keys) => {
       const rows = await context.query<CommitteeRow>(sql`
-        select ${columns} from building_party_committee c
+        select ${committeeRows.select} from building_party_committee c
         where c.id = any (${keys}::int[]) and ${committeeExists(asOf)}`);
       return rows.map((row) => toCommittee(row, asOf));
     });

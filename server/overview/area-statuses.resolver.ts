@@ -13,7 +13,12 @@ export class AreaStatusesResolver {
   })
   areaStatuses(
     @Arg('level', () => AreaLevel, { description: 'The level of the areas.' }) level: AreaLevel,
-    @Arg('within', () => String, { description: 'Code of the area they lie within.' }) within: string,
+    @Arg('within', () => String, {
+      nullable: true,
+      description:
+        'Code of the area they lie within. Only districts and subdistricts may be asked for without: then of the whole country.',
+    })
+    within: string | null | undefined,
     @Arg('population', () => CoveragePopulation, {
       defaultValue: CoveragePopulation.ALL_GRIDS,
       description: 'Which grids "committee" and "propertyService" count.',
@@ -22,6 +27,11 @@ export class AreaStatusesResolver {
     @Args(() => AsOfArgs) { asOf }: AsOfArgs,
     @Ctx() context: GraphContext,
   ): Promise<AreaStatuses> {
-    return AreaStatusesService.within(context, { level, within, population, asOf: asOfDate(context, asOf) });
+    return AreaStatusesService.within(context, {
+      level,
+      within: within ?? null,
+      population,
+      asOf: asOfDate(context, asOf),
+    });
   }
 }

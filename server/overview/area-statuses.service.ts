@@ -1,13 +1,19 @@
 import { countStates, tallyGridsFor, type GridTally } from '../care/coverage.service.ts';
-import { CoverageIndicator, type CoverageColumns, type CoveragePopulation } from '../care/coverage.ts';
+import { isSummarised, summarisedTallies } from '../care/coverage-summary.ts';
+import {
+  CoverageIndicator,
+  type CoverageColumns,
+  type CoveragePopulation,
+  type CoverageState,
+} from '../care/coverage.ts';
 import type { PropertyServiceStatus } from '../care/property-service.entity.ts';
 import { openAt } from '../issues/issue-conditions.ts';
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
-import { limitExceeded } from '../kernel/graph/errors.ts';
-import { plannedAnew, sql } from '../kernel/graph/sql.ts';
+import { badInput, limitExceeded } from '../kernel/graph/errors.ts';
+import { allOf, name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
 import type { Area } from '../land/area.entity.ts';
-import { levelAbove } from '../land/around.ts';
+import { levelAbove, reach } from '../land/around.ts';
 import { getAreaByCode } from '../land/area.service.ts';
 import type { AreaLevel } from '../land/level.ts';
 import { pathWithin, placeOf } from '../land/within.ts';
@@ -18,7 +24,8 @@ export const MAX_STATUS_AREAS = 20_000;
 
 interface StatusQuestion {
   level: AreaLevel;
-  within: string;
+  /** Left out: all of the country, at the levels that are summarised. */
+  within: string | null;
   population: CoveragePopulation;
   asOf: string;
   limit?: number;
@@ -42,20 +49,34 @@ interface ForemostService {
 export class AreaStatusesService {
   static async within(context: GraphContext, question: StatusQuestion): Promise<AreaStatuses> {
     const { level, population, asOf, limit = MAX_STATUS_AREAS } = question;
-    const within = await getAreaByCode(context, question.within, asOf, 'within');
+    if (question.within === null && !isSummarised(level)) {
+      throw badInput(
+        'within',
+        `Say "within" for level ${level}: only districts and subdistricts are told of the whole country.`,
+      );
+    }
+    const within = question.within === null ? null : await getAreaByCode(context, question.within, asOf, 'within');
+    const inPlace = within ? [pathWithin('p', within)] : [];
     const areas = await context.query<{ id: number; code: string }>(sql`
       select a.id, a.code from area_path p join area a on a.id = p.area_id
-      where p.level = ${level} and ${pathWithin('p', within)} and ${holdsAt('p', asOf)}
+      where ${allOf([sql`p.level = ${level}`, ...inPlace, holdsAt('p', asOf)])}
       order by a.code limit ${limit + 1}::int`);
     if (areas.length > limit) {
       throw limitExceeded(
-        `More than ${limit} areas of level ${level} lie within "${within.code}": ask about a smaller area.`,
+        `More than ${limit} areas of level ${level} ${within ? `lie within "${within.code}"` : 'exist'}: ask about a smaller area.`,
         'within',
       );
     }
     const ids = areas.map(({ id }) => id);
-    const grids = once(() => readTallies(context, within, level, asOf));
-    const services = once(() => readForemostServices(context, within, level, asOf));
+    const grids = once(() => readTallies(context, { level, within, ids, asOf }));
+    const services = once(() => readForemostServices(context, { level, within, ids, asOf }));
+    const above = levelIn(within, level, 'p.path');
+    const counts = async (kind: SummarisedKind, counting: Sql): Promise<number[]> => {
+      const counted = isSummarised(level)
+        ? sql`select area_id as "areaId", count from area_count(${kind}, ${asOf}::date, ${ids}::int[])`
+        : counting;
+      return column(ids, await context.query<Count>(counted), (row) => row?.count ?? 0);
+    };
     const states = async (indicator: CoverageIndicator): Promise<CoverageColumns> => {
       const tallies = await grids();
       const counts = ids.map((id) => countStates(tallies.get(id) ?? [], indicator, population));
@@ -72,19 +93,32 @@ export class AreaStatusesService {
       codes: areas.map(({ code }) => code),
       committee: () => states(CoverageIndicator.OWNERS_COMMITTEE),
       propertyService: () => states(CoverageIndicator.PROPERTY_SERVICE),
-      openIssues: async () => {
-        const rows = await context.query<Count>(sql`
+      openIssues: () =>
+        counts(
+          'OPEN_ISSUES',
+          sql`
           select above.id as "areaId", count(*)::int as count
-          from issue i ${placeOf('i.area_id', asOf, within)} ${levelAbove('p.path', level)}
-          where ${openAt(asOf)} group by above.id`);
-        return column(ids, rows, (row) => row?.count ?? 0);
-      },
-      partyCommittees: async () => {
-        const rows = await context.query<Count>(sql`
+          from issue i ${placeOf('i.area_id', asOf, within)} ${above}
+          where ${allOf([...inDistrict('i', within), openAt(asOf)])} group by above.id`,
+        ),
+      partyCommittees: () =>
+        counts(
+          'PARTY_COMMITTEES',
+          sql`
           select above.id as "areaId", count(*)::int as count
-          from building_party_committee c ${placeOf('c.area_id', asOf, within)} ${levelAbove('p.path', level)}
-          where ${committeeExists(asOf)} group by above.id`);
-        return column(ids, rows, (row) => row?.count ?? 0);
+          from building_party_committee c ${placeOf('c.area_id', asOf, within)} ${above}
+          where ${allOf([...inDistrict('c', within), committeeExists(asOf)])} group by above.id`,
+        ),
+      propertyServiceStates: async () => {
+        if (level === 'GRID') {
+          const tallies = await grids();
+          return ids.map((id) => tallies.get(id)?.[0]?.propertyService ?? 'UNKNOWN');
+        }
+        if (level !== 'YARD' || !within) return null;
+        const rows = await context.query<{ areaId: number; state: CoverageState }>(sql`
+          select area_id as "areaId", property_service_state as state
+          from ${reach([within.path])} cross join lateral yard_coverage(${asOf}::date, root.path)`);
+        return column(ids, rows, (row) => row?.state ?? 'UNKNOWN');
       },
       propertyModes: async () => {
         const rows = await services();
@@ -98,13 +132,35 @@ export class AreaStatusesService {
   }
 }
 
+interface Reached {
+  level: AreaLevel;
+  within: Pick<Area, 'path'> | null;
+  ids: readonly number[];
+  asOf: string;
+}
+
+/** Kinds of count_summary, migration 0009. */
+type SummarisedKind = 'OPEN_ISSUES' | 'PARTY_COMMITTEES';
+
+/** Condition: in the district of the area, by the key of the table. */
+function inDistrict(alias: string, within: Reached['within']): Sql[] {
+  return within ? [plannedAnew(sql`${name(`${alias}.district_code`)} = ${within.path.split('/', 1)[0]}`)] : [];
+}
+
+/** Join: the area of that level above the path, as `above`; looked for in the one district it can be in. */
+function levelIn(within: Reached['within'], level: AreaLevel, path: string): Sql {
+  const [key] = inDistrict('above', within);
+  return key ? sql`${levelAbove(path, level)} and ${key}` : levelAbove(path, level);
+}
+
 async function readTallies(
   context: GraphContext,
-  within: Pick<Area, 'path'>,
-  level: AreaLevel,
-  asOf: string,
+  { level, within, ids, asOf }: Reached,
 ): Promise<Map<number, GridTally[]>> {
-  const statement = tallyGridsFor([within.path], levelAbove('c.path', level), asOf);
+  const statement =
+    within && !isSummarised(level)
+      ? tallyGridsFor([within.path], levelIn(within, level, 'c.path'), asOf)
+      : summarisedTallies(ids, asOf);
   const byArea = new Map<number, GridTally[]>();
   for (const tally of await context.query<GridTally>(statement)) {
     const known = byArea.get(tally.areaId);
@@ -117,11 +173,9 @@ async function readTallies(
 /** One service at most for each grid or yard; null at levels that services are not shown at. */
 async function readForemostServices(
   context: GraphContext,
-  within: Pick<Area, 'path'>,
-  level: AreaLevel,
-  asOf: string,
+  { level, within, asOf }: Reached,
 ): Promise<ForemostService[] | null> {
-  if (level !== 'GRID' && level !== 'YARD') return null;
+  if (!within || (level !== 'GRID' && level !== 'YARD')) return null;
   return context.query<ForemostService>(
     plannedAnew(sql`
       select area_id as "areaId", mode_code as mode, status

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { CoverageColumns } from '../care/coverage.ts';
+import { CoverageColumns, CoverageState } from '../care/coverage.ts';
 import { PropertyServiceStatus } from '../care/property-service.entity.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
 import { AreaLevel } from '../land/level.ts';
@@ -54,4 +54,12 @@ export class AreaStatuses {
       'has ended; null where there never was one. Only for the levels GRID and YARD, else null.',
   })
   propertyStatuses!: () => Promise<(PropertyServiceStatus | null)[] | null>;
+
+  @Field(() => [CoverageState], {
+    nullable: true,
+    description:
+      'Whether each area has property service, as Grid.propertyServiceState and Yard.propertyServiceState: what was looked ' +
+      'into and has none is told from what nobody knows. Only for the levels GRID and YARD, else null.',
+  })
+  propertyServiceStates!: () => Promise<CoverageState[] | null>;
 }

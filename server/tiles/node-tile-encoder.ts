@@ -1,93 +1,64 @@
-import { geoJSONToTile, type GeoJSONVTFeature, type GeoJSONVTTile } from '@maplibre/geojson-vt';
-import { fromGeojsonVt } from '@maplibre/vt-pbf';
-import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
-import { TILE_BUFFER, TILE_EXTENT, type TileLayer } from './layers.ts';
-import type { PreparedQueries, Statement } from './prepared-queries.ts';
-import { tileRows, WORLD_WIDTH, type TileAddress, type TileEncoder } from './tile-encoder.ts';
+import { Worker } from 'node:worker_threads';
+import { TILE_BUFFER, TILE_EXTENT, WORLD_WIDTH, type TileLayer } from './layers.ts';
+import type { PreparedQueries } from './prepared-queries.ts';
+import type { TileAddress } from './tile-address.ts';
+import type { EncodedTile, TileEncoder } from './tile-encoder.ts';
+import { versionedShapesStatement } from './tile-statement.ts';
 
-export interface ShapeRow {
-  id: number;
-  code: string;
-  name: string;
-  from: number;
-  to: number;
-  synthetic: number;
-  geom: string | null;
+type Reply = { readonly id: number } & ({ readonly body: Uint8Array } | { readonly error: string });
+
+interface Waiting {
+  readonly resolve: (body: Buffer) => void;
+  readonly reject: (error: Error) => void;
 }
 
-type Ring = [number, number][];
-
-/** For a PostGIS without ST_AsMVT: the rows of the tile are cut and encoded here. */
+/** For a PostGIS without ST_AsMVT: the shapes of the tile are cut and encoded here, in a thread of their own. */
 export class NodeTileEncoder implements TileEncoder {
+  private worker: Worker | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private jobs = 0;
+
   constructor(private readonly queries: PreparedQueries) {}
 
-  async encode(layer: TileLayer, at: TileAddress): Promise<Buffer> {
-    const rows = await this.queries.rows<ShapeRow>(shapeStatement(layer, at));
-    return encodeRows(layer, at, rows);
+  async encode(layers: readonly TileLayer[], at: TileAddress): Promise<EncodedTile> {
+    const [row] = await this.queries.rows<Record<string, string | number | null>>(versionedShapesStatement(layers, at));
+    const texts = layers.flatMap(({ name }) => (typeof row?.[name] === 'string' ? [[name, row[name]]] : []));
+    const body = texts.length === 0 ? Buffer.alloc(0) : await this.inThread({ at, layers: texts });
+    return { body, version: Number(row?.['version'] ?? 0) };
   }
-}
 
-/** Outlines in centimetres: a quarter of a unit at the largest zoom. */
-export function shapeStatement(layer: TileLayer, at: TileAddress): Statement {
-  return tileRows(layer, at, 'ST_AsGeoJSON(outline, 2)');
-}
-
-export function encodeRows(layer: TileLayer, at: TileAddress, rows: readonly ShapeRow[]): Buffer {
-  const tile = geoJSONToTile({ type: 'FeatureCollection', features: rows.flatMap(asFeature) }, at.z, at.x, at.y, {
-    coordinates: 'unitSquare',
-    clip: true,
-    wrap: false,
-    extent: TILE_EXTENT,
-    buffer: TILE_BUFFER,
-    // Outlines arrive simplified: both encoders must draw the same ones.
-    tolerance: 0,
-    maxZoom: at.z,
-  });
-  // The library's type of a finished tile still contains that of an unfinished one, which no feature satisfies.
-  const features = (tile.features as readonly GeoJSONVTFeature[]).flatMap((feature) => {
-    if (feature.type !== 3) return [];
-    const geometry = withoutCollapsed(feature.geometry);
-    return geometry.length > 0 ? [{ ...feature, geometry }] : [];
-  });
-  if (features.length === 0) return Buffer.alloc(0);
-  const kept = { ...tile, features } as unknown as GeoJSONVTTile;
-  const bytes = fromGeojsonVt({ [layer.name]: kept }, { version: 2, extent: TILE_EXTENT });
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function asFeature({ id, geom, code, name, from, to, synthetic }: ShapeRow): Feature<Polygon | MultiPolygon>[] {
-  if (geom === null) return [];
-  const geometry = JSON.parse(geom) as Polygon | MultiPolygon;
-  for (const rings of geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates)
-    for (const ring of rings) ring.forEach(toUnitSquare);
-  return [{ type: 'Feature', id, geometry, properties: { code, name, from, to, synthetic } }];
-}
-
-/** Metres from the middle of the world, north up, become fractions of it from its north-west corner, in place. */
-function toUnitSquare(position: Position): void {
-  position[0] = (position[0] ?? 0) / WORLD_WIDTH + 0.5;
-  position[1] = 0.5 - (position[1] ?? 0) / WORLD_WIDTH;
-}
-
-/**
- * Rings that rounding to units left without ground go. A ring's direction says what it is: in a tile, y growing downward,
- * an outer ring has a positive area, and its holes, with a negative one, follow it.
- */
-function withoutCollapsed(rings: Ring[]): Ring[] {
-  const kept: Ring[] = [];
-  for (const ring of rings) {
-    const area = signedArea(ring);
-    if (area > 0 || (area < 0 && kept.length > 0)) kept.push(ring);
+  async close(): Promise<void> {
+    await this.worker?.terminate();
   }
-  return kept;
-}
 
-function signedArea(ring: Ring): number {
-  let twice = 0;
-  let before = ring[ring.length - 1];
-  for (const point of ring) {
-    if (before) twice += before[0] * point[1] - point[0] * before[1];
-    before = point;
+  private inThread(job: object): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const id = (this.jobs += 1);
+      this.waiting.set(id, { resolve, reject });
+      this.worker ??= this.start();
+      this.worker.postMessage({ id, ...job, extent: TILE_EXTENT, buffer: TILE_BUFFER, worldWidth: WORLD_WIDTH });
+    });
   }
-  return twice / 2;
+
+  /** Begun with the first tile; when it ends by itself, those who wait are told and the next tile begins another one. */
+  private start(): Worker {
+    const worker = new Worker(new URL('./encode-worker.mjs', import.meta.url), { execArgv: [] });
+    worker.unref();
+    worker.on('message', (reply: Reply) => {
+      const { resolve, reject } = this.waiting.get(reply.id) ?? {};
+      this.waiting.delete(reply.id);
+      if ('body' in reply) {
+        const { buffer, byteOffset, byteLength } = reply.body;
+        resolve?.(Buffer.from(buffer, byteOffset, byteLength));
+      } else reject?.(new Error(reply.error));
+    });
+    let reason = new Error('The thread that encodes tiles has ended.');
+    worker.on('error', (error: Error) => (reason = error));
+    worker.on('exit', () => {
+      this.worker = null;
+      for (const { reject } of this.waiting.values()) reject(reason);
+      this.waiting.clear();
+    });
+    return worker;
+  }
 }

@@ -8,26 +8,34 @@ export interface Weighed {
  * for one making of it. What failed is not kept.
  */
 export class TileCache<Value extends Weighed> {
-  private readonly kept = new Map<string, { version: string; value: Value }>();
+  private readonly kept = new Map<string, Value>();
   private readonly making = new Map<string, Promise<Value>>();
   private bytes = 0;
 
   constructor(private readonly maxBytes: number) {}
 
-  /** A key has one version at a time; another version of it replaces the one kept. */
-  get(key: string, version: string, make: () => Promise<Value>): Promise<Value> {
-    const entry = this.kept.get(key);
-    if (entry && entry.version === version) {
-      this.kept.delete(key);
-      this.kept.set(key, entry);
-      return Promise.resolve(entry.value);
+  /** What is kept, if it is still right; what is no longer right goes. */
+  peek(key: string, isRight: (value: Value) => boolean): Value | undefined {
+    const value = this.kept.get(key);
+    if (!value) return undefined;
+    if (!isRight(value)) {
+      this.drop(key);
+      return undefined;
     }
-    const flight = `${key}@${version}`;
+    // Last in the order of the map is used last.
+    this.kept.delete(key);
+    this.kept.set(key, value);
+    return value;
+  }
+
+  /** Those who give the same `since` share one making: they know of the same changes. */
+  make(key: string, since: string, make: () => Promise<Value>, isRight: (value: Value) => boolean): Promise<Value> {
+    const flight = `${key}@${since}`;
     const underWay = this.making.get(flight);
     if (underWay) return underWay;
     const made = make()
       .then((value) => {
-        this.keep(key, version, value);
+        if (isRight(value)) this.keep(key, value);
         return value;
       })
       .finally(() => this.making.delete(flight));
@@ -39,10 +47,10 @@ export class TileCache<Value extends Weighed> {
     return { entries: this.kept.size, bytes: this.bytes };
   }
 
-  private keep(key: string, version: string, value: Value): void {
+  private keep(key: string, value: Value): void {
     this.drop(key);
     if (value.weight > this.maxBytes) return;
-    this.kept.set(key, { version, value });
+    this.kept.set(key, value);
     this.bytes += value.weight;
     for (const oldest of this.kept.keys()) {
       if (this.bytes <= this.maxBytes) break;
@@ -51,9 +59,9 @@ export class TileCache<Value extends Weighed> {
   }
 
   private drop(key: string): void {
-    const entry = this.kept.get(key);
-    if (!entry) return;
+    const value = this.kept.get(key);
+    if (!value) return;
     this.kept.delete(key);
-    this.bytes -= entry.value.weight;
+    this.bytes -= value.weight;
   }
 }

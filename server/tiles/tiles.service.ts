@@ -1,28 +1,19 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { TileLayer } from './layers.ts';
+import { layersAt, type TileSet } from './layers.ts';
+import type { TileAddress } from './tile-address.ts';
 import { TileCache } from './tile-cache.ts';
-import type { TileAddress, TileEncoder } from './tile-encoder.ts';
-import type { TileVersions } from './tile-version.ts';
-
-const compress = promisify(gzip);
-/** What an entry weighs beside its bytes: key, map entry, hash. */
-const ENTRY_OVERHEAD = 400;
-
-export interface Tile {
-  /** Empty when nothing lies in the tile. */
-  readonly body: Buffer;
-  /** Compressed at the first request for it, then kept with the tile. */
-  readonly gzipped: () => Promise<Buffer>;
-  /** Hash of the content: equal tiles have equal ones, whichever process or database made them. */
-  readonly hash: string;
-  readonly weight: number;
-}
+import type { TileEncoder } from './tile-encoder.ts';
+import type { TileVersions } from './tile-versions.ts';
+import { Tile } from './tile.ts';
 
 export interface TileOptions {
   /** Bytes of tiles to keep; 0 keeps none. */
   readonly cacheBytes: number;
+}
+
+export interface TileAnswer {
+  readonly tile: Tile;
+  /** Whether this is, for ever, the tile of the version that was asked for. */
+  readonly lasting: boolean;
 }
 
 export class TileService {
@@ -37,31 +28,47 @@ export class TileService {
   }
 
   /**
-   * The version is read before the shapes, so a tile is never older than the version it is kept under; where it is
-   * younger, the next request sees the newer version and has it made again.
+   * The tile as it is now, or at least as it was at the version asked for. Only a version that this process has not heard
+   * of, or none at all, makes it ask the database what has changed.
+   *
+   * A tile read with version t has not changed from t to the moment it was read, and that moment is not before what was
+   * known when it was asked for. So it is the tile of every version from t to `known`.
    */
-  async getTile(layer: TileLayer, at: TileAddress): Promise<Tile> {
-    if (at.z < layer.minZoom) return EMPTY;
-    if (this.options.cacheBytes === 0) return this.make(layer, at);
-    const version = await this.versions.current(layer.kind);
-    return this.cache.get(`${layer.name}/${at.z}/${at.x}/${at.y}`, version, () => this.make(layer, at));
+  async getTile(set: TileSet, at: TileAddress, asked?: number): Promise<TileAnswer> {
+    if (this.options.cacheBytes === 0) return { tile: await this.read(set, at), lasting: false };
+    if (asked === undefined || asked > this.versions.known) await this.versions.learn();
+    const { known } = this.versions;
+    const tile = await this.current(set, at);
+    return { tile, lasting: asked !== undefined && tile.version <= asked && asked <= known };
   }
 
-  private async make(layer: TileLayer, at: TileAddress): Promise<Tile> {
-    return asTile(await this.encoder.encode(layer, at));
+  /** As `getTile`, at once, if a lasting answer is at hand. */
+  keptTile(set: TileSet, at: TileAddress, asked: number): Tile | undefined {
+    if (asked > this.versions.known) return undefined;
+    const tile = this.cache.peek(keyOf(set, at), (kept) => this.isRight(kept, at));
+    return tile && tile.version <= asked ? tile : undefined;
+  }
+
+  private current(set: TileSet, at: TileAddress): Promise<Tile> | Tile {
+    const key = keyOf(set, at);
+    const isRight = (tile: Tile): boolean => this.isRight(tile, at);
+    const since = `${this.versions.era}/${this.versions.changedAt(at)}`;
+    return this.cache.peek(key, isRight) ?? this.cache.make(key, since, () => this.read(set, at), isRight);
+  }
+
+  private isRight(tile: Tile, at: TileAddress): boolean {
+    return tile.era === this.versions.era && tile.version >= this.versions.changedAt(at);
+  }
+
+  private async read(set: TileSet, at: TileAddress): Promise<Tile> {
+    const { era } = this.versions;
+    const layers = layersAt(set, at.z);
+    if (layers.length === 0) return new Tile(Buffer.alloc(0), 0, era);
+    const { body, version } = await this.encoder.encode(layers, at);
+    return new Tile(body, version, era);
   }
 }
 
-function asTile(body: Buffer): Tile {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  let zipped: Promise<Buffer> | undefined;
-  // Weighed as if compressing gained nothing, so that the cache never holds more than it says.
-  return {
-    body,
-    gzipped: () => (zipped ??= compress(body, { level: 5 })),
-    hash,
-    weight: body.length * 2 + ENTRY_OVERHEAD,
-  };
+function keyOf({ name }: TileSet, { z, x, y }: TileAddress): string {
+  return `${name}/${z}/${x}/${y}`;
 }
-
-const EMPTY = asTile(Buffer.alloc(0));

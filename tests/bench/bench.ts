@@ -1,175 +1,174 @@
 /**
- * `npm run bench`: what the product costs beside one statement written by hand, as ratios, in one run on one database:
- * that of DATABASE_URL, or the embedded one in a folder of its own. Takes about two minutes.
+ * `npm run bench [-- --quick] [--only q2,tiles]`: what the product costs beside what could be done, as ratios in one run on one
+ * database: that of DATABASE_URL, or an embedded one in a folder of its own. server/docs/performance.md explains the table.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import pg from 'pg';
-import { childEnvironment, readEnv } from '../../server/env.ts';
-import { AS_OF, DRILL_QUERY, GRIDS_QUERY, TILE } from './cases.ts';
-import { fetchBytes, measure, processCpuMs, type CpuClock, type Figures, type Plan, type Target } from './measure.ts';
-import { printResults, type Result } from './print-results.ts';
-import type { Serving } from './serve.ts';
+import { readEnv } from '../../server/env.ts';
+import { tileStatement } from '../../server/tiles/tile-statement.ts';
+import { readBenchArguments } from './arguments.ts';
+import { layersOf } from './bare-server.ts';
+import { tileAt, TILES } from './cases.ts';
+import { BackendClock } from './clock.ts';
+import { FULL, QUICK, type Instruments } from './measure.ts';
+import { startMartin } from './peers/martin.ts';
+import { dropPeerSchema, findNode24, startPostgraphile } from './peers/postgraphile.ts';
+import { startMeasured, startSender, type Measured, type StartOptions } from './processes.ts';
+import { benchQueries, QUERY_KEYS, type Stand } from './query-bench.ts';
+import { printTable, type Block } from './table.ts';
+import { benchTiles, martinName, type TileStand } from './tile-bench.ts';
 
-const PLAN: Plan = { warmUpMs: 2500, roundMs: 2500, rounds: 4 };
-const DISTRICT = '370202';
-
-const { databaseUrl } = readEnv();
+const loadBefore = loadavg()[0] ?? NaN;
+const { quick, wanted } = readBenchArguments(process.argv.slice(2));
+const plan = quick ? QUICK : FULL;
+const { databaseUrl, databasePoolSize } = readEnv();
 const folder = mkdtempSync(join(tmpdir(), 'atlas-bench-'));
-console.error(databaseUrl ? 'On the database of DATABASE_URL.' : 'On an embedded database of its own.');
-const child = fork(join(import.meta.dirname, 'serve.ts'), {
-  execArgv: ['--import', 'tsx'],
-  env: childEnvironment({ DATA_DIR: folder }),
-  stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-});
-const ended = once(child, 'exit');
+const staticFolder = join(folder, 'static');
+mkdirSync(staticFolder);
+const notes: string[] = [];
+const cleaning: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+
+/** What is opened first is closed last. */
+function opened<T extends { close(): Promise<unknown> }>(thing: T): T {
+  cleaning.unshift(() => thing.close());
+  return thing;
+}
+
+async function serve(roles: readonly string[], { env = {}, node }: StartOptions = {}): Promise<Measured> {
+  const args = [staticFolder, ...roles];
+  return opened(await startMeasured('serve.ts', { args, env, ...(node !== undefined && { node }) }));
+}
+
 try {
-  const serving = await answerOf<Serving>(child);
-  const backends = databaseUrl && (await localBackends(databaseUrl));
-  const clock = cpuClock(child, backends || []);
-  const results = await runCases(serving, clock);
-  const database =
-    serving.kind === 'postgres'
-      ? `PostgreSQL${backends ? '' : ' (elsewhere: its processor time is not counted)'}`
-      : 'embedded';
-  const machine = { date: new Date().toISOString(), cores: cpus().length, node: process.version, database };
-  printResults(machine, results);
+  const blocks = databaseUrl === null ? await onEmbedded() : await onPostgres(databaseUrl);
+  const { version } = process;
+  const machine = {
+    date: new Date().toISOString(),
+    cores: cpus().length,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    loadBefore,
+    node: version,
+    database: databaseUrl === null ? 'embedded database' : 'PostgreSQL',
+    quick,
+  };
+  printTable(machine, plan.clients, blocks, notes);
   mkdirSync('bench', { recursive: true });
-  writeFileSync('bench/results.json', `${JSON.stringify({ ...machine, plan: PLAN, results }, null, 2)}\n`);
+  writeFileSync('bench/results.json', `${JSON.stringify({ ...machine, plan, blocks, notes }, null, 2)}\n`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
-  if (child.connected) child.send('close');
-  const killed = setTimeout(() => child.kill(), 10_000);
-  await ended;
-  clearTimeout(killed);
-  rmSync(folder, { recursive: true, force: true });
+  for (const clean of cleaning) await clean().catch((error: unknown) => console.error(error));
 }
 
-async function runCases({ product, bare, uncachedTiles }: Serving, clock: CpuClock): Promise<Result[]> {
-  const ask = (query: string, variables: object) =>
-    fetchBytes(`${product}/graphql`, JSON.stringify({ query, variables }));
-  const askBare = (path: string, ...values: (string | number)[]) =>
-    fetchBytes(`${bare}${path}?${values.map((value) => `v=${encodeURIComponent(value)}`).join('&')}`);
-
-  const after = await endOfFirstPage(ask);
-  const pages = [
-    { product: { cursor: null as string | null }, bare: '' },
-    { product: { cursor: after.cursor }, bare: after.code },
-  ];
-  const grid = await busiestGrid(ask);
-  const { x, y } = tileAt(TILE.longitude, TILE.latitude, TILE.z);
-  const tilePath = `/tiles/${TILE.layer}/${TILE.z}/${x}/${y}.mvt`;
-
-  const cases: { name: string; product: () => Promise<Buffer[]>; bare: () => Promise<Buffer[]>; compare?: false }[] = [
-    {
-      name: 'grid, its yards, their open issues',
-      product: async () => [await ask(DRILL_QUERY, { code: grid, asOf: AS_OF })],
-      bare: async () => [await askBare('/drill', grid, AS_OF)],
-    },
-    {
-      name: 'all grids with coverage and outline',
-      product: () =>
-        inTurn(pages, (page) => ask(GRIDS_QUERY, { within: DISTRICT, asOf: AS_OF, after: page.product.cursor })),
-      bare: () => inTurn(pages, (page) => askBare('/grids', DISTRICT, AS_OF, page.bare)),
-    },
-    {
-      name: `a tile of ${TILE.layer}, zoom ${TILE.z}, made anew`,
-      product: async () => [await fetchBytes(uncachedTiles + tilePath)],
-      bare: async () => [await askBare('/tile', TILE.z, x, y)],
-    },
-    {
-      name: 'the same tile, kept',
-      product: async () => [await fetchBytes(product + tilePath)],
-      bare: async () => [await askBare('/tile', TILE.z, x, y)],
-    },
-  ];
-
-  const results: Result[] = [];
-  for (const { name, ...sides } of cases) {
-    const same = sameAnswer(await sides.product(), await sides.bare());
-    console.error(`Measuring: ${name}${same ? '' : ' (THE ANSWERS DIFFER)'}`);
-    const targets: Target[] = [sides.product, sides.bare].map((send) => ({
-      send: async () => (await send()).reduce((sum, bytes) => sum + bytes.length, 0),
-    }));
-    const [measured, limit] = (await measure(targets, clock, PLAN)) as [Figures, Figures];
-    results.push({ name, same, product: measured, bare: limit, cpuRatio: measured.cpuMs / limit.cpuMs });
-  }
-  return results;
-}
-
-async function inTurn<T>(items: readonly T[], send: (item: T) => Promise<Buffer>): Promise<Buffer[]> {
-  const answers: Buffer[] = [];
-  for (const item of items) answers.push(await send(item));
-  return answers;
-}
-
-function sameAnswer(product: Buffer[], bare: Buffer[]): boolean {
-  return product.every((bytes, index) => {
-    const other = bare[index] ?? Buffer.alloc(0);
-    if (bytes.equals(other)) return true;
-    if (bytes[0] !== '{'.charCodeAt(0)) return false;
-    return isDeepStrictEqual(JSON.parse(bytes.toString()), JSON.parse(other.toString()));
-  });
-}
-
-type Ask = (query: string, variables: object) => Promise<Buffer>;
-
-async function endOfFirstPage(ask: Ask): Promise<{ cursor: string; code: string }> {
-  const query = `query ($within: String!, $asOf: Date!) {
-    grids(within: $within, asOf: $asOf, first: 200) { edges { node { code } } pageInfo { endCursor } } }`;
-  const { data } = JSON.parse((await ask(query, { within: DISTRICT, asOf: AS_OF })).toString()) as {
-    data: { grids: { edges: { node: { code: string } }[]; pageInfo: { endCursor: string } } };
-  };
-  return { cursor: data.grids.pageInfo.endCursor, code: data.grids.edges.at(-1)?.node.code ?? '' };
-}
-
-/** A grid with many open issues, always the same one. */
-async function busiestGrid(ask: Ask): Promise<string> {
-  const query = `query ($within: String!, $asOf: Date!) { areaStatuses(level: GRID, within: $within, asOf: $asOf) { codes openIssues } }`;
-  const { data } = JSON.parse((await ask(query, { within: DISTRICT, asOf: AS_OF })).toString()) as {
-    data: { areaStatuses: { codes: string[]; openIssues: number[] } };
-  };
-  const { codes, openIssues } = data.areaStatuses;
-  return codes[openIssues.indexOf(Math.max(...openIssues))] ?? '';
-}
-
-async function answerOf<T>(from: ChildProcess): Promise<T> {
-  const failed = ended.then(() => Promise.reject(new Error('The server to be measured ended before it was ready.')));
-  const [message] = (await Promise.race([once(from, 'message'), failed])) as [T];
-  return message;
-}
-
-function cpuClock(from: ChildProcess, backends: readonly number[]): CpuClock {
-  return async () => {
-    const answer = answerOf<{ cpuMs: number }>(from);
-    from.send('cpu');
-    return (await answer).cpuMs + (processCpuMs(backends) ?? 0);
-  };
-}
-
-/** Numbers of the database's processes that serve us, when they run on this machine. */
-async function localBackends(url: string): Promise<number[] | undefined> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ pid: number }>(
-      `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+async function onPostgres(url: string): Promise<Block[]> {
+  console.error('On the database of DATABASE_URL.');
+  // Workers of a parallel plan come and go: their processor time could not be counted.
+  const env = { PGOPTIONS: '-c max_parallel_workers_per_gather=0' };
+  // One that may have to load the demo goes ahead.
+  const bare = await serve(['bare'], { env });
+  const backends = await BackendClock.start(url);
+  if (backends) opened(backends);
+  else
+    notes.push(
+      'PostgreSQL runs elsewhere: its processor time is not counted, and the ratios are those of the server alone.',
     );
-    const pids = rows.map(({ pid }) => pid);
-    return pids.length > 0 && processCpuMs(pids) !== null ? pids : undefined;
-  } finally {
-    await client.end();
+  const instruments = { sender: opened(startSender()), backends, plan };
+  const own = `${process.versions.node.split('.')[0]}`;
+  const [product, others, uncached] = await Promise.all([
+    serve(['product'], { env }),
+    asksQueries() ? otherStands(url, env, own) : [],
+    wanted.has('tiles') ? serve(['tiles'], { env }) : null,
+  ]);
+  const blocks: Block[] = [];
+  if (asksQueries()) {
+    const stands = [stand('bare', own, bare), stand('product', own, product), ...others];
+    blocks.push(...(await benchQueries(stands, instruments, wanted)));
   }
+  if (uncached) blocks.push(...(await tilesOnPostgres(url, own, { bare, product, uncached }, instruments)));
+  return blocks;
 }
 
-function tileAt(longitude: number, latitude: number, z: number): { x: number; y: number } {
-  const radians = (latitude * Math.PI) / 180;
-  const down = (1 - Math.log(Math.tan(radians) + 1 / Math.cos(radians)) / Math.PI) / 2;
-  return { x: Math.floor(((longitude + 180) / 360) * 2 ** z), y: Math.floor(down * 2 ** z) };
+function asksQueries(): boolean {
+  return QUERY_KEYS.some((key) => wanted.has(key));
+}
+
+/** The product's ordinary path, and on Node 24 the product, the limit and PostGraphile. */
+async function otherStands(url: string, env: Record<string, string>, own: string): Promise<Stand[]> {
+  const [ordinary, node] = await Promise.all([serve(['ordinary'], { env }), findNode24()]);
+  const stands = [stand('ordinary', own, ordinary)];
+  if (typeof node === 'string') {
+    notes.push(`Left out: everything on Node 24, and PostGraphile: ${node}.`);
+    return stands;
+  }
+  if (own !== '24') {
+    const on24 = { env, node: node.path };
+    const [bare, product] = await Promise.all([serve(['bare'], on24), serve(['product'], on24)]);
+    stands.push(stand('bare', '24', bare), stand('product', '24', product));
+  }
+  cleaning.push(() => dropPeerSchema(url));
+  const peer = await startPostgraphile(url, databasePoolSize, node.path, env);
+  if (typeof peer === 'string') notes.push(`Left out: ${peer}.`);
+  else {
+    notes.push(`PostGraphile is ${peer.version}, on Node ${node.version}.`);
+    stands.push(stand('postgraphile', '24', opened(peer.measured)));
+  }
+  return stands;
+}
+
+async function tilesOnPostgres(
+  url: string,
+  node: string,
+  { bare, product, uncached }: Readonly<Record<'bare' | 'product' | 'uncached', Measured>>,
+  instruments: Instruments,
+): Promise<Block[]> {
+  const statements = Object.fromEntries(
+    TILES.map((tile) => [martinName(tile), tileStatement(layersOf(tile.name, tile.z), tileAt(tile)).text]),
+  );
+  const martin = await startMartin(url, databasePoolSize, statements);
+  if (typeof martin === 'string') notes.push(`Left out: ${martin}.`);
+  else notes.push(`Martin is ${martin.version}.`);
+  const stands = {
+    node,
+    product: tileStand('product', product),
+    uncached: tileStand('tiles', uncached),
+    bare: tileStand('bare', bare),
+    martin: typeof martin === 'string' ? null : tileStand('martin', opened(martin.measured)),
+    staticFolder,
+  };
+  return benchTiles(stands, instruments);
+}
+
+async function onEmbedded(): Promise<Block[]> {
+  console.error('On an embedded database of its own.');
+  const all = await serve(['bare', 'product', 'ordinary', 'tiles'], { env: { DATA_DIR: join(folder, 'data') } });
+  const instruments = { sender: opened(startSender()), backends: null, plan };
+  const node = `${process.versions.node.split('.')[0]}`;
+  notes.push(
+    'Left out on the embedded database: PostGraphile, Martin and Node 24, which would need it at the same time, and the ' +
+      'statement alone for tiles, which its PostGIS cannot encode. Server and database are one process here.',
+  );
+  const stands = [stand('bare', node, all), stand('product', node, all), stand('ordinary', node, all)];
+  const blocks = await benchQueries(stands, instruments, wanted);
+  if (!wanted.has('tiles')) return blocks;
+  const [product, uncached] = [tileStand('product', all), tileStand('tiles', all)];
+  return [
+    ...blocks,
+    ...(await benchTiles({ node, product, uncached, bare: null, martin: null, staticFolder }, instruments)),
+  ];
+}
+
+function stand(who: Stand['who'], node: string, measured: Measured): Stand {
+  const titles = {
+    bare: 'bare statement (the limit)',
+    product: 'product',
+    ordinary: 'product, ordinary path',
+    postgraphile: 'PostGraphile',
+  };
+  return { who, title: titles[who], node, url: measured.urls[who] ?? '', cpuMs: () => measured.cpuMs() };
+}
+
+function tileStand(role: string, measured: Measured): TileStand {
+  return { url: measured.urls[role] ?? '', cpuMs: () => measured.cpuMs() };
 }

@@ -1,102 +1,117 @@
-/** Measuring: how many milliseconds of processor a request costs, and how long it takes. */
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+/** Measuring: how many milliseconds of processor a unit of work costs, and how long it takes, alone and in a crowd. */
+import { usedBetween, type BackendClock } from './clock.ts';
+import type { Request } from './http.ts';
+import type { Sender } from './processes.ts';
 
-export interface Target {
-  /** Sends one unit of work and reads the whole answer. */
-  readonly send: () => Promise<number>;
+export interface Contestant {
+  readonly name: string;
+  readonly node: string;
+  readonly unit: readonly Request[];
+  /** Processor time used so far by the serving process, in ms. */
+  readonly cpuMs: () => Promise<number>;
 }
 
-/** Milliseconds of processor used so far by all that serves: the server's process and, when local, the database's. */
-export type CpuClock = () => Promise<number>;
-
 export interface Figures {
-  readonly requests: number;
-  readonly cpuMs: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
   readonly bytes: number;
+  /** Processor time of a unit in the best round. */
+  readonly serverMs: number;
+  /** Of the database's backends; null where it cannot be counted, or is part of the serving process. */
+  readonly databaseMs: number | null;
+  readonly aloneMs: number;
+  readonly crowd: { readonly p50Ms: number; readonly p99Ms: number; readonly perSecond: number } | null;
 }
 
 export interface Plan {
   readonly warmUpMs: number;
-  readonly roundMs: number;
   readonly rounds: number;
+  readonly roundMs: number;
+  /** How many clients ask at once when times are taken. */
+  readonly clients: number;
+  readonly crowdMs: number;
+}
+
+export const FULL: Plan = { warmUpMs: 1000, rounds: 4, roundMs: 800, clients: 64, crowdMs: 1500 };
+export const QUICK: Plan = { warmUpMs: 200, rounds: 2, roundMs: 300, clients: 64, crowdMs: 400 };
+
+export interface Instruments {
+  readonly sender: Sender;
+  /** Null without PostgreSQL, or when it runs elsewhere. */
+  readonly backends: BackendClock | null;
+  readonly plan: Plan;
+}
+
+interface Cost {
+  readonly serverMs: number;
+  readonly databaseMs: number;
 }
 
 /**
- * Measures targets in turns, round by round, so that what disturbs the machine disturbs all of them. The processor time is
- * that of the best round: disturbances only ever add.
+ * Measures contestants in turns, round by round, so that what disturbs the machine disturbs all of them. The processor time
+ * is that of the best round: disturbances only ever add.
  */
-export async function measure(targets: readonly Target[], clock: CpuClock, plan: Plan): Promise<Figures[]> {
-  const runs = targets.map(() => ({ cpu: [] as number[], times: [] as number[], bytes: 0 }));
-  for (const target of targets) await round(target, clock, plan.warmUpMs);
+export async function measure(contestants: readonly Contestant[], instruments: Instruments): Promise<Figures[]> {
+  const { plan, sender } = instruments;
+  const runs = contestants.map(() => ({ costs: [] as Cost[], times: [] as number[], bytes: 0 }));
+  for (const { unit } of contestants) await sender.run({ unit, clients: 1, ms: plan.warmUpMs });
   for (let turn = 0; turn < plan.rounds; turn++)
-    for (const [index, target] of targets.entries()) {
+    for (const [index, contestant] of contestants.entries()) {
+      const { cost, times, bytes } = await round(contestant, instruments);
       const run = runs[index];
-      const done = await round(target, clock, plan.roundMs);
-      run?.cpu.push(done.cpuMs / done.times.length);
-      run?.times.push(...done.times);
-      if (run) run.bytes = done.bytes;
+      if (!run) continue;
+      if (cost) run.costs.push(cost);
+      run.times.push(...times);
+      run.bytes = bytes;
     }
-  return runs.map(({ cpu, times, bytes }) => {
-    times.sort((a, b) => a - b);
-    const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
-    return { requests: times.length, cpuMs: Math.min(...cpu), p50Ms: at(0.5), p99Ms: at(0.99), bytes };
-  });
+  const figures: Figures[] = [];
+  for (const [index, { costs, times, bytes }] of runs.entries()) {
+    const [best] = costs.toSorted((a, b) => total(a) - total(b));
+    if (!best)
+      throw new Error('Connections to the database ended in every round. Let nothing else use it, and start again.');
+    const unit = contestants[index]?.unit ?? [];
+    figures.push({
+      bytes,
+      serverMs: best.serverMs,
+      databaseMs: instruments.backends && best.databaseMs,
+      aloneMs: percentile(times, 0.5),
+      crowd: await crowd(unit, instruments),
+    });
+  }
+  return figures;
 }
 
 async function round(
-  target: Target,
-  clock: CpuClock,
-  ms: number,
-): Promise<{ times: number[]; cpuMs: number; bytes: number }> {
-  const times: number[] = [];
-  let bytes: number;
-  const before = await clock();
-  const end = performance.now() + ms;
-  do {
-    const started = performance.now();
-    bytes = await target.send();
-    times.push(performance.now() - started);
-  } while (performance.now() < end);
-  return { times, cpuMs: (await clock()) - before, bytes };
+  { unit, cpuMs }: Contestant,
+  { sender, backends, plan }: Instruments,
+): Promise<{ cost: Cost | null; times: readonly number[]; bytes: number }> {
+  const backendsBefore = await backends?.read();
+  const before = await cpuMs();
+  const { times, bytes } = await sender.run({ unit, clients: 1, ms: plan.roundMs });
+  const serverMs = ((await cpuMs()) - before) / times.length;
+  const backendsAfter = await backends?.read();
+  const used = backendsBefore && backendsAfter ? usedBetween(backendsBefore, backendsAfter) : 0;
+  return { cost: used === null ? null : { serverMs, databaseMs: used / times.length }, times, bytes };
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-
-/** One request over a connection that stays open; the body as it came. */
-export function fetchBytes(url: string, body?: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const headers =
-      body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request(url, { method: body === undefined ? 'GET' : 'POST', agent, headers }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        const bytes = Buffer.concat(chunks);
-        if (answer.statusCode && answer.statusCode < 300) resolve(bytes);
-        else reject(new Error(`${url} answered ${answer.statusCode}: ${bytes.toString().slice(0, 500)}`));
-      });
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+async function crowd(unit: readonly Request[], { sender, plan }: Instruments): Promise<Figures['crowd']> {
+  const { clients } = plan;
+  // Connections to the database are opened, and their statements planned, before it counts.
+  await sender.run({ unit, clients, ms: plan.crowdMs / 4 });
+  const started = performance.now();
+  const { times } = await sender.run({ unit, clients, ms: plan.crowdMs });
+  const seconds = (performance.now() - started) / 1000;
+  return { p50Ms: percentile(times, 0.5), p99Ms: percentile(times, 0.99), perSecond: times.length / seconds };
 }
 
-/** Processor time of local processes by their numbers, in ms; null when this machine cannot say (not Linux, or not here). */
-export function processCpuMs(pids: readonly number[]): number | null {
-  try {
-    const ticks = pids.map((pid) => {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      if (!stat.includes('(postgres')) throw new Error('another process');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(fields[11]) + Number(fields[12]);
-    });
-    // A tick is 10 ms on every Linux that Node runs on.
-    return ticks.reduce((sum, tick) => sum + tick, 0) * 10;
-  } catch {
-    return null;
-  }
+function total({ serverMs, databaseMs }: Cost): number {
+  return serverMs + databaseMs;
+}
+
+/** The time within which this share of the units was answered (nearest rank). */
+export function percentile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
+}
+
+export function cpuOf({ serverMs, databaseMs }: Figures): number {
+  return serverMs + (databaseMs ?? 0);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fillLevelOf } from '../../client/map/fill-level.ts';
 import { rateOf, type StatusRow } from '../../client/map/statuses.ts';
 import { breaksOf } from '../../client/map/themes/count-theme.ts';
 import { THEME_OF } from '../../client/map/themes/themes.ts';
@@ -18,6 +19,7 @@ const row: fc.Arbitrary<Omit<StatusRow, 'featureId'>> = fc.record({
   partyCommittees: fc.nat(5),
   mode: fc.constantFrom(null, ...modes.map(({ code }) => code)),
   status: fc.constantFrom(null, 'PLANNED' as const, 'TRIAL' as const, 'ACTIVE' as const, 'ENDED' as const),
+  service: fc.constantFrom(null, 'COVERED' as const, 'UNCOVERED' as const, 'UNKNOWN' as const),
 });
 const rows = fc.array(row, { maxLength: 40 }).map((all) => all.map((one, i) => ({ ...one, featureId: i + 1 })));
 const one = { covered: 0, uncovered: 0, unknown: 0 };
@@ -29,6 +31,7 @@ const grid = (committee: Partial<typeof one>, property: Partial<typeof one> = { 
   partyCommittees: 0,
   mode: null,
   status: null,
+  service: null,
 });
 
 describe('a thematic layer', () => {
@@ -36,7 +39,11 @@ describe('a thematic layer', () => {
     fc.assert(
       fc.property(rows, fc.constantFrom(...THEMES), fc.constantFrom(...MAP_LEVELS), (given, id, level) => {
         const theme = THEME_OF[id];
-        const { paints, rows: legend, matrix } = theme.paint(given, { level: theme.fillLevel(level), modes });
+        const {
+          paints,
+          rows: legend,
+          matrix,
+        } = theme.paint(given, { level: fillLevelOf(id, level, MAP_LEVELS), modes });
         expect(paints).toHaveLength(given.length);
         const cells = matrix ? matrix.rows.flatMap((line) => line.cells) : legend;
         const named = new Set(cells.map(({ key }) => key));
@@ -83,6 +90,26 @@ describe('a thematic layer', () => {
       modes,
     }).paints;
     expect(paint?.value).toBe('99%');
+  });
+
+  it.each(['GRID', 'YARD'] as const)('tells a %s known to have no service from one nobody knows of', (level) => {
+    const classOf = (service: StatusRow['service']) => {
+      const row: StatusRow = { ...grid({}, { unknown: 1 }), service };
+      return THEME_OF.service.paint([row], { level, modes }).paints[0];
+    };
+    expect(classOf('UNCOVERED')).toMatchObject({ classKey: 'none', hatch: false });
+    expect(classOf('UNKNOWN')).toMatchObject({ classKey: 'unknown', hatch: true });
+    const { rows: legend } = THEME_OF.service.paint([], { level, modes });
+    expect(legend.map(({ key }) => key)).toEqual(expect.arrayContaining(['none', 'unknown']));
+  });
+
+  it('colours neighbours by the classes of the district itself', () => {
+    const counts = (...open: number[]) => open.map((openIssues) => ({ ...grid({}), openIssues }));
+    const own = counts(1, 2, 3, 40, 50, 60);
+    const context = { level: 'GRID', modes } as const;
+    const alone = THEME_OF.issues.paint(own, context);
+    const [beside] = THEME_OF.issues.paint(counts(40), { ...context, classesOf: own }).paints;
+    expect(beside?.color).toBe(alone.paints[3]?.color);
   });
 
   it('marks a trial with dots', () => {

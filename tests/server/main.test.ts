@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { childEnvironment } from '../../server/env.ts';
-import { ownSettings } from '../support/test-database.ts';
+import { ownSettings, testDatabaseKind } from '../support/test-database.ts';
+import { makeFolder } from '../support/test-run.ts';
 
 describe('npm start', () => {
   const children: ChildProcess[] = [];
@@ -61,6 +62,32 @@ describe('npm start', () => {
       expect(output()).toMatch(/stopped\n$/);
     }
   });
+
+  test.runIf(testDatabaseKind() === 'embedded')(
+    'makes its database when there is none, and makes good what a kill interrupted',
+    async () => {
+      const place = { DATA_DIR: makeFolder(inject('testRun'), 'first-start') };
+      for (const interrupted of [/creating the embedded database/, /Writing shapes/]) {
+        const { child, said, exitCode } = start(place);
+        await said(interrupted);
+        child.kill('SIGKILL');
+        await exitCode;
+      }
+      const { child, said, output, exitCode } = start(place);
+      const address = await said(/is at (http:\S+) /);
+      const query = '{ grids(within: "370202", first: 1, asOf: "2025-12-31") { totalCount } }';
+      const answer = await fetch(`${address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      expect(await answer.json()).toEqual({ data: { grids: { totalCount: 349 } } });
+      expect(output()).toContain('loading the demo district');
+      child.kill('SIGINT');
+      expect(await exitCode).toBe(0);
+    },
+    300_000,
+  );
 
   test('says at once, and in one sentence, that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');

@@ -39,11 +39,13 @@ export class AtlasPage {
     base: string,
     query = '',
     screen: BrowserContextOptions = DESKTOP,
+    prepare: (page: Page) => Promise<void> = async () => undefined,
   ): Promise<AtlasPage> {
     const context = await browser.newContext({ ...screen, locale: 'zh-CN', reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const atlas = new AtlasPage(page, base);
+    await prepare(page);
     await page.goto(base + '/' + query);
     return atlas;
   }

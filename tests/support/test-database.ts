@@ -101,6 +101,11 @@ class TransactionSession extends ReadSession {
     return this.query<Row>(sql, params);
   }
 
+  /** Inside the transaction too, to see what the test has written. */
+  override queryAlone<Row>(sql: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.query<Row>(sql, params);
+  }
+
   override async manager(): Promise<EntityManager> {
     return this.transaction;
   }

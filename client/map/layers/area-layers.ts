@@ -1,6 +1,6 @@
 import type { DataDrivenPropertyValueSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import { finer, MAP_LEVELS, type MapLevel } from '../../state/levels.ts';
-import { AREA_TILES, DOTS, dotsOf, fillOf, HATCH, hatchOf, hoverOf, lineOf, selectedOf } from '../ids.ts';
+import { AREA_TILES, DOTS, dotsOf, fillOf, HATCH, hatchOf, hoverOf, lineOf, selectedOf, sourceOf } from '../ids.ts';
 import {
   BORDER,
   BORDER_FINE,
@@ -42,7 +42,7 @@ export function areaLayers(scene: Scene): LayerSpecification[] {
 }
 
 function shared(level: MapLevel, scene: Scene) {
-  return { source: AREA_TILES[level], 'source-layer': AREA_TILES[level], filter: onDay(scene.day) };
+  return { source: sourceOf(AREA_TILES[level]), 'source-layer': AREA_TILES[level], filter: onDay(scene.day) };
 }
 
 function isUsed(level: MapLevel, scene: Scene): boolean {

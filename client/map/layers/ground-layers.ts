@@ -1,12 +1,12 @@
 import type { LayerSpecification } from 'maplibre-gl';
-import { DISTRICTS } from '../ids.ts';
+import { DISTRICTS, LAND_LAYER, sourceOf } from '../ids.ts';
 import { COAST, LAND, SEA, WATER_LINES } from '../palette.ts';
 import type { Scene } from '../scene.ts';
 import { onDay } from './area-layers.ts';
 
 /** Sea, the pale water lines of old sea charts around the land, and the land. */
 export function groundLayers(scene: Scene): LayerSpecification[] {
-  const shared = { source: DISTRICTS, 'source-layer': DISTRICTS, filter: onDay(scene.day) };
+  const shared = { source: sourceOf(DISTRICTS), 'source-layer': DISTRICTS, filter: onDay(scene.day) };
   const waterLine = (id: string, width: number, color: string): LayerSpecification => ({
     ...shared,
     id,
@@ -19,7 +19,7 @@ export function groundLayers(scene: Scene): LayerSpecification[] {
     waterLine('water-line-far', 46, WATER_LINES[0]),
     waterLine('water-line-middle', 27, WATER_LINES[1]),
     waterLine('water-line-near', 11, WATER_LINES[2]),
-    { ...shared, id: 'land', type: 'fill', paint: { 'fill-color': LAND } },
+    { ...shared, id: LAND_LAYER, type: 'fill', paint: { 'fill-color': LAND } },
   ];
 }
 
@@ -28,7 +28,7 @@ export function coastLayers(scene: Scene): LayerSpecification[] {
     {
       id: 'coast',
       type: 'line',
-      source: DISTRICTS,
+      source: sourceOf(DISTRICTS),
       'source-layer': DISTRICTS,
       filter: onDay(scene.day),
       layout: { 'line-join': 'round' },

@@ -7,6 +7,7 @@ import {
   OFFICE_BUILDINGS,
   OFFICE_POINTS,
   SINGLE_ISSUES,
+  sourceOf,
   TOWER,
   TOWER_COUNTS,
   TOWER_EMPTY,
@@ -77,7 +78,7 @@ export function towerLayers(scene: Scene): LayerSpecification[] {
   const codes = selected?.kind === 'officeBuildings' ? [...selected.codes] : [];
   const isChosen: ExpressionSpecification = ['in', ['get', 'code'], ['literal', codes]];
   const shapes = {
-    source: OFFICE_BUILDINGS,
+    source: sourceOf(OFFICE_BUILDINGS),
     'source-layer': OFFICE_BUILDINGS,
     filter: onDay(scene.day),
     minzoom: SHAPES_FROM,

@@ -1,4 +1,3 @@
-import { coarser } from '../../state/levels.ts';
 import { BOTH_MATRIX, OUTSIDE, UNKNOWN } from '../palette.ts';
 import { denominatorOf, mostlyUnknown, rateOf, type Parts, type StatusRow } from '../statuses.ts';
 import { stateOf } from './coverage-theme.ts';
@@ -20,7 +19,6 @@ const UNKNOWN_TEXT: Text = { id: 'state.UNKNOWN' };
 /** Committee and property service at once: where one is there without the other, the hue says which. */
 export const bothTheme: Theme = {
   id: 'both',
-  fillLevel: (level) => coarser(level, 'GRID'),
   indicators: ['committee', 'property'],
   brings: [],
   paint: (rows, { level }) => {

@@ -1,4 +1,3 @@
-import { coarser } from '../../state/levels.ts';
 import { ISSUE_RAMP, PARTY_RAMP, ZERO } from '../palette.ts';
 import type { StatusRow } from '../statuses.ts';
 import { countClasses, type AreaPaint, type Text, type Theme, type ThemeClass } from './theme.ts';
@@ -20,7 +19,7 @@ function plain(bound: number): number {
 }
 
 function countTheme(
-  definition: Pick<Theme, 'id' | 'fillLevel' | 'brings'> & {
+  definition: Pick<Theme, 'id' | 'brings'> & {
     readonly countOf: (row: StatusRow) => number;
     readonly ramp: readonly string[];
     readonly hint: (level: string) => Text;
@@ -30,8 +29,8 @@ function countTheme(
   return {
     ...theme,
     indicators: [],
-    paint: (rows, { level }) => {
-      const breaks = breaksOf(rows.map(countOf), ramp.length);
+    paint: (rows, { level, classesOf = rows }) => {
+      const breaks = breaksOf(classesOf.map(countOf), ramp.length);
       const classes = breaks.map((from, i): ThemeClass => {
         const next = breaks[i + 1];
         return { key: `from-${from}`, color: rampColor(ramp, i, breaks.length), text: rangeText(from, next) };
@@ -68,7 +67,6 @@ function rangeText(from: number, next: number | undefined): Text {
 /** Open issues of each area, and the issues themselves as points. */
 export const issuesTheme = countTheme({
   id: 'issues',
-  fillLevel: (level) => coarser(level, 'YARD'),
   brings: ['issues'],
   countOf: ({ openIssues }) => openIssues,
   ramp: ISSUE_RAMP,
@@ -78,7 +76,6 @@ export const issuesTheme = countTheme({
 /** Party committees of buildings by where they sit, and the towers they cover. */
 export const partyTheme = countTheme({
   id: 'party',
-  fillLevel: (level) => coarser(level, 'COMMUNITY'),
   brings: ['towers'],
   countOf: ({ partyCommittees }) => partyCommittees,
   ramp: PARTY_RAMP,

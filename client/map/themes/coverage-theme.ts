@@ -1,5 +1,4 @@
 import { percentOf } from '../../i18n/words.ts';
-import { coarser } from '../../state/levels.ts';
 import { COVERED, OUTSIDE, RATE_RAMP, UNCOVERED, UNKNOWN } from '../palette.ts';
 import { denominatorOf, mostlyUnknown, rateOf, type Parts, type StatusRow } from '../statuses.ts';
 import { countClasses, present, type AreaPaint, type Painted, type Theme, type ThemeClass } from './theme.ts';
@@ -32,7 +31,6 @@ function rateText(i: number): ThemeClass['text'] {
 export function coverageTheme(id: 'committee' | 'property'): Theme {
   return {
     id,
-    fillLevel: (level) => coarser(level, 'GRID'),
     indicators: [id],
     brings: [],
     paint: (rows, { level }) => (level === 'GRID' ? paintStates(rows, id) : paintRates(rows, id)),

@@ -1,20 +1,17 @@
-import { coarser, finer, type MapLevel } from '../../state/levels.ts';
+import type { MapLevel } from '../../state/levels.ts';
 import { MODE_INKS, OUTSIDE, UNCOVERED, UNKNOWN } from '../palette.ts';
-import type { StatusRow } from '../statuses.ts';
-import { stateOf } from './coverage-theme.ts';
+import { denominatorOf, type StatusRow } from '../statuses.ts';
 import { countClasses, present, type AreaPaint, type Theme, type ThemeClass } from './theme.ts';
 
 const NO_SERVICE: ThemeClass = { key: 'none', color: UNCOVERED, text: { id: 'legend.noService' } };
 const NOT_KNOWN: ThemeClass = { key: 'unknown', color: UNKNOWN, hatch: true, text: { id: 'state.UNKNOWN' } };
 const PLANNED: ThemeClass = { key: 'planned', color: '#cdd6e2', text: { id: 'care.status.PLANNED' } };
 const ENDED: ThemeClass = { key: 'ended', color: '#a8927c', text: { id: 'care.status.ENDED' } };
-const NOT_ON_RECORD: ThemeClass = { key: 'not-on-record', color: UNKNOWN, text: { id: 'legend.notOnRecord' } };
 const OUTSIDE_CLASS: ThemeClass = { key: 'outside', color: OUTSIDE, text: { id: 'legend.outside' } };
 
 /** Who serves and how: the mode by colour, a trial by dots. Grids when far, yards when near. */
 export const serviceTheme: Theme = {
   id: 'service',
-  fillLevel: (level) => finer('GRID', coarser(level, 'YARD')),
   indicators: ['property'],
   brings: [],
   paint: (rows, { modes, level }) => {
@@ -23,7 +20,7 @@ export const serviceTheme: Theme = {
       color: MODE_INKS[i % MODE_INKS.length] ?? OUTSIDE,
       text: { titleZh: mode.titleZh, titleEn: mode.titleEn },
     }));
-    const classes = [...byMode, PLANNED, ENDED, NO_SERVICE, NOT_KNOWN, NOT_ON_RECORD, OUTSIDE_CLASS];
+    const classes = [...byMode, PLANNED, ENDED, NO_SERVICE, NOT_KNOWN, OUTSIDE_CLASS];
     const paints = rows.map((row): AreaPaint => {
       const found = classOf(row, level, byMode);
       const { key, color, hatch = false } = found;
@@ -39,7 +36,7 @@ export const serviceTheme: Theme = {
     return {
       paints,
       rows: [
-        ...present(countClasses(classes, paints), level === 'GRID' ? ['none', 'unknown'] : []),
+        ...present(countClasses(classes, paints), ['none', 'unknown']),
         { ...trial, text: { id: 'legend.trial' } },
       ],
       matrix: null,
@@ -48,17 +45,12 @@ export const serviceTheme: Theme = {
   },
 };
 
-/**
- * A mode while somebody serves; else what is known of why nobody does. Of yards no survey is on the map, so a yard without
- * a service is only that: it may have none, or nobody knows.
- */
+/** A mode while somebody serves; else what is known of why nobody does. A grid outside the population is not spoken of. */
 function classOf(row: StatusRow, level: MapLevel, byMode: readonly ThemeClass[]): ThemeClass {
   const mode = byMode.find(({ key }) => key === row.mode);
   if (mode) return mode;
   if (row.status === 'PLANNED') return PLANNED;
   if (row.status === 'ENDED') return ENDED;
-  if (level !== 'GRID') return NOT_ON_RECORD;
-  const state = stateOf(row.property);
-  if (state === 'UNCOVERED') return NO_SERVICE;
-  return state === 'outside' ? OUTSIDE_CLASS : NOT_KNOWN;
+  if (level === 'GRID' && denominatorOf(row.property) === 0) return OUTSIDE_CLASS;
+  return row.service === 'UNCOVERED' ? NO_SERVICE : NOT_KNOWN;
 }

@@ -44,12 +44,12 @@ export interface PaintContext {
   /** The level the rows are of. */
   readonly level: MapLevel;
   readonly modes: readonly { readonly code: string; readonly titleZh: string; readonly titleEn: string }[];
+  /** The rows whose counts make the classes, where those are not the rows painted: neighbours take the district's. */
+  readonly classesOf?: readonly StatusRow[];
 }
 
 export interface Theme {
   readonly id: ThemeId;
-  /** The level to colour when `level` is in focus. */
-  readonly fillLevel: (level: MapLevel) => MapLevel;
   /** Which coverage figures its legend states. */
   readonly indicators: readonly ('committee' | 'property')[];
   /** Overlays it always brings along. */

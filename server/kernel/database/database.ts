@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Env } from '../../env.ts';
+import { openAnswerPool } from './answer-pool.ts';
+import { STATEMENT_LIMIT_MS } from './read-session.ts';
 
 export type DatabaseKind = 'embedded' | 'postgres';
 
@@ -38,8 +40,8 @@ async function openPostgres(env: DatabaseSettings, url: string, options: Databas
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   const [libraries] = await Promise.all([loadLibraries(options), reached]);
-  const dataSource = await connect(env, libraries, { url });
-  return { dataSource, kind: 'postgres', close: () => dataSource.destroy() };
+  const { dataSource, close } = await connect(env, libraries, { url, answers: answerSetup });
+  return { dataSource, kind: 'postgres', close };
 }
 
 async function openEmbedded(env: DatabaseSettings, options: DatabaseOptions): Promise<Database> {
@@ -51,17 +53,19 @@ async function openEmbedded(env: DatabaseSettings, options: DatabaseOptions): Pr
   });
   try {
     const [libraries] = await Promise.all([loadLibraries(options), embedded.ready]);
-    const dataSource = await connect(env, libraries, { extra: { stream: () => embedded.connect() } });
-    const close = async (): Promise<void> => {
-      await dataSource.destroy();
-      await embedded.close();
-    };
-    return { dataSource, kind: 'embedded', close };
+    // Its sessions share one backend: what one is told all would heed.
+    const place = { extra: { stream: () => embedded.connect() }, answers: null };
+    const { dataSource, close } = await connect(env, libraries, place);
+    return { dataSource, kind: 'embedded', close: () => close().then(() => embedded.close()) };
   } catch (error) {
     await embedded.close();
     throw error;
   }
 }
+
+/** A plan costs more than most answers, and theirs do not depend on the values; nor does compiling a statement ever pay. */
+const answerSetup = `set default_transaction_read_only = on; set statement_timeout = ${STATEMENT_LIMIT_MS};
+  set plan_cache_mode = force_generic_plan; set jit = off`;
 
 interface Libraries {
   typeorm: typeof import('typeorm');
@@ -82,8 +86,8 @@ async function loadLibraries({ entities = [] }: DatabaseOptions): Promise<Librar
 async function connect(
   env: DatabaseSettings,
   { typeorm, types, entities }: Libraries,
-  place: { url?: string; extra?: Record<string, unknown> },
-): Promise<DataSource> {
+  place: { url?: string; extra?: Record<string, unknown>; answers: string | null },
+): Promise<{ dataSource: DataSource; close(): Promise<void> }> {
   const dataSource = new typeorm.DataSource({
     type: 'postgres',
     ...(place.url === undefined ? {} : { url: place.url }),
@@ -97,5 +101,11 @@ async function connect(
     logging: false,
     extra: { types, keepAlive: true, ...place.extra },
   });
-  return dataSource.initialize();
+  await dataSource.initialize();
+  const answers = openAnswerPool(dataSource, place.answers);
+  const close = async (): Promise<void> => {
+    await answers.close();
+    await dataSource.destroy();
+  };
+  return { dataSource, close };
 }

@@ -8,6 +8,13 @@ export interface LoadStep {
   readonly sql: string;
 }
 
+/** One statement that writes a table's rows of a district from those of another. */
+export interface CopyStep {
+  readonly title: string;
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
 const BATCH = 1000;
 
 /** Writes rows in batches of one statement each. The transaction is the caller's. */

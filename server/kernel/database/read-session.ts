@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { answerPool } from './answer-pool.ts';
 import { queryNamed } from './named-statements.ts';
 
 /** A question that takes longer is given up. (The embedded database cannot interrupt itself and ignores this.) */
-const statementLimitMs = 30_000;
+export const STATEMENT_LIMIT_MS = 30_000;
 
 /**
  * The reads of one GraphQL operation: one read-only transaction, opened at the first statement, so that every number in an
@@ -34,6 +35,24 @@ export class ReadSession {
     return this.inTurn(() => queryNamed<Row>(client, { text: sql, values: params }));
   }
 
+  /**
+   * One statement that is a whole answer: a snapshot by itself, so it needs no transaction around it. Named like those of
+   * `queryPrepared`.
+   */
+  async queryAlone<Row>(sql: string, params: readonly unknown[]): Promise<Row[]> {
+    if (this.opening) return this.queryPrepared<Row>(sql, params);
+    if (this.closed) throw closedError();
+    this.statementCount += 1;
+    const pool = answerPool(this.dataSource);
+    if (!pool) throw new Error('No connections for answers were opened beside this data source.');
+    const client = await pool.connect();
+    try {
+      return await queryNamed<Row>(client, { text: sql, values: params });
+    } finally {
+      client.release();
+    }
+  }
+
   /** For entities and query builders. The manager's statements belong to the session like those of `query`. */
   async manager(): Promise<EntityManager> {
     return (await this.open()).runner.manager;
@@ -54,7 +73,7 @@ export class ReadSession {
   }
 
   private open(): Promise<Transaction> {
-    if (this.closed) return Promise.reject(new Error('The read session is closed: its answer has already been sent.'));
+    if (this.closed) return Promise.reject(closedError());
     this.opening ??= this.begin();
     return this.opening;
   }
@@ -71,7 +90,7 @@ export class ReadSession {
       client = (await runner.connect()) as pg.ClientBase;
       await send(
         // Compiling a statement costs more than these statements take.
-        `begin isolation level repeatable read read only; set local statement_timeout = ${statementLimitMs}; set local jit = off`,
+        `begin isolation level repeatable read read only; set local statement_timeout = ${STATEMENT_LIMIT_MS}; set local jit = off`,
       );
     } catch (error) {
       await runner.release();
@@ -85,6 +104,10 @@ export class ReadSession {
     this.lastStatement = result.catch(() => undefined);
     return result;
   }
+}
+
+function closedError(): Error {
+  return new Error('The read session is closed: its answer has already been sent.');
 }
 
 interface Transaction {

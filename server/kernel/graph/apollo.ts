@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ReadSession } from '../database/read-session.ts';
 import { RequestContext } from './context.ts';
+import { readsInOneStatement } from '../reading/reading-plugin.ts';
 import { errorFormatter } from './format-error.ts';
 import { sendGraphiql, wantsGraphiql } from './graphiql.ts';
 import { printAnswer } from './json-text.ts';
@@ -16,6 +17,8 @@ export interface GraphOptions {
   /** All resolvers: server/resolvers.ts. */
   resolvers: Resolvers;
   limits?: Partial<GraphLimits>;
+  /** How queries are answered: in one statement where they can be (see server/docs/reading.md), or all field by field. */
+  reading?: 'compiled' | 'ordinary';
 }
 
 /** Serves the graph at /graphql: answers to POST and GET, and the GraphiQL workbench to browsers. */
@@ -34,7 +37,13 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     stringifyResult: (answer) => `${printAnswer(answer)}\n`,
     logger: apolloLogger(fastify),
     // Cache hints would wrap every resolver, and answers about a date in the past are not the web's to keep.
-    plugins: [ApolloServerPluginCacheControlDisabled(), withinLimits(limits), statusAsAccepted, endsSession],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      withinLimits(limits),
+      ...(options.reading === 'ordinary' ? [] : [readsInOneStatement(limits.maxEntries, fastify.log)]),
+      statusAsAccepted,
+      endsSession,
+    ],
   });
   await apollo.start();
   fastify.addHook('onClose', () => apollo.stop());

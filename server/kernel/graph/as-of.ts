@@ -1,4 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
+import type { Value } from '../reading/late.ts';
 import type { GraphContext } from './context.ts';
 import { DateScalar } from './scalars.ts';
 import { name, sql, type Sql } from './sql.ts';
@@ -27,16 +28,6 @@ export function asOfDate(context: Pick<GraphContext, 'today'>, asOf: string | nu
 }
 
 /** Condition: the half-open period [valid_from, valid_to) of the row under this alias holds the date. */
-export function holdsAt(alias: string, asOf: string, from = 'valid_from', to = 'valid_to'): Sql {
+export function holdsAt(alias: string, asOf: Value<string>, from = 'valid_from', to = 'valid_to'): Sql {
   return sql`${name(`${alias}.${from}`)} <= ${asOf}::date and ${asOf}::date < ${name(`${alias}.${to}`)}`;
-}
-
-/** The day of an event as it is seen at the date: what comes later has not happened yet. */
-export function ifBy(asOf: string, day: string | null): string | null {
-  return day !== null && day <= asOf ? day : null;
-}
-
-/** The end of a period as the graph gives it: null when it is open. */
-export function endOrNull(date: string | null): string | null {
-  return date === 'infinity' ? null : date;
 }

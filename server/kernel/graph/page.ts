@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import type { GraphContext } from './context.ts';
 import { badInput } from './errors.ts';
+import type { Value } from '../reading/late.ts';
 import { allOf, sql, type Sql } from './sql.ts';
 
 export const DEFAULT_PAGE_SIZE = 50;
@@ -79,14 +80,25 @@ export function connectionOf<T extends object>(
   return Connection as unknown as ClassType<Page<T>>;
 }
 
-/** The SQL of a list. `key` is a unique text (code, or rank and code) that sorts it and becomes the cursor. */
-export interface ListQuery {
-  /** Columns of a row. */
-  select: Sql;
+/** The rows of a list in SQL. */
+export interface ListRows {
   /** Tables with their joins. */
-  from: Sql;
-  where: readonly Sql[];
-  key: Sql;
+  readonly from: Sql;
+  readonly where: readonly Sql[];
+  /** A unique text (code, or rank and code) that sorts the list and becomes the cursor. */
+  readonly key: Sql;
+}
+
+/** Rows of lists that hang below others. */
+export interface RowsBelow extends ListRows {
+  /** The number of what a row hangs below. */
+  readonly parent: Sql;
+}
+
+/** The SQL of a list. */
+export interface ListQuery extends ListRows {
+  /** Columns of a row. */
+  readonly select: Sql;
 }
 
 /** One page of a list that stands at the root of a query. */
@@ -101,7 +113,7 @@ export function listPage<Row, T>(
     rows: () =>
       context.query<Row & Keyed>(sql`
         select ${list.select}, ${list.key} as page_key from ${list.from}
-        where ${allOf(afterCursor(list, after))} order by ${list.key} collate "C" limit ${first + 1}::int`),
+        where ${allOf(afterKey(list, after))} order by ${list.key} collate "C" limit ${first + 1}::int`),
     count: async () => {
       const [row] = await context.query<{ count: number }>(
         sql`select count(*)::int as count from ${list.from} where ${allOf(list.where)}`,
@@ -120,7 +132,7 @@ export function pageBelow<Row, T>(
   name: string,
   parentKey: number,
   args: PageArgs,
-  build: (parents: readonly number[]) => ListQuery & { parent: Sql },
+  build: (parents: readonly number[]) => ListQuery & RowsBelow,
   toNode: (row: Row) => T,
 ): Page<T> {
   const { first, after } = checkedPage(args);
@@ -130,7 +142,7 @@ export function pageBelow<Row, T>(
       select * from (
         select ${list.select}, ${list.key} as page_key, ${list.parent} as page_parent,
           row_number() over (partition by ${list.parent} order by ${list.key} collate "C") as page_row
-        from ${list.from} where ${allOf(afterCursor(list, after))}
+        from ${list.from} where ${allOf(afterKey(list, after))}
       ) page where page_row <= ${first + 1}::int order by page_parent, page_row`);
     const byParent = new Map<number, (Row & Keyed)[]>(parents.map((parent) => [parent, []]));
     for (const row of found) byParent.get(row.page_parent)?.push(row);
@@ -206,14 +218,20 @@ function lazyPage<Row, T>(
 }
 
 function checkedPage(args: PageArgs): { first: number; after: string | null } {
-  const first = args.first ?? DEFAULT_PAGE_SIZE;
-  if (first < 1 || first > MAX_PAGE_SIZE) {
-    throw badInput('first', `"first" is ${first}; a page has 1 to ${MAX_PAGE_SIZE} entries.`);
-  }
-  return { first, after: args.after == null ? null : fromCursor(args.after) };
+  return {
+    first: checkedFirst(args.first ?? DEFAULT_PAGE_SIZE),
+    after: args.after == null ? null : fromCursor(args.after),
+  };
 }
 
-function afterCursor(list: ListQuery, after: string | null): Sql[] {
+/** Refuses a size that no page has. */
+export function checkedFirst(first: number): number {
+  if (first >= 1 && first <= MAX_PAGE_SIZE) return first;
+  throw badInput('first', `"first" is ${first}; a page has 1 to ${MAX_PAGE_SIZE} entries.`);
+}
+
+/** Conditions of a page: those of its list, and behind the key of the cursor. */
+export function afterKey(list: ListRows, after: Value<string> | null): Sql[] {
   return after === null ? [...list.where] : [...list.where, sql`${list.key} collate "C" > ${after}::text`];
 }
 
@@ -221,7 +239,8 @@ function toCursor(key: string): string {
   return Buffer.from(`>${key}`).toString('base64url');
 }
 
-function fromCursor(cursor: string): string {
+/** The key a cursor stands for. Refuses what is no cursor. */
+export function fromCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const key = text.slice(1);
   if (!text.startsWith('>') || toCursor(key) !== cursor || /\p{Cc}/u.test(key)) {

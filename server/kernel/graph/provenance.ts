@@ -2,7 +2,9 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { GraphContext } from './context.ts';
 import { DateScalar } from './scalars.ts';
-import { sql } from './sql.ts';
+import type { AskedField } from '../reading/asked-field.ts';
+import { rowsOf } from '../reading/rows.ts';
+import { sql, type Sql } from './sql.ts';
 
 export const Provenance = { SYNTHETIC: 'SYNTHETIC', IMPORTED: 'IMPORTED', SURVEYED: 'SURVEYED' } as const;
 export type Provenance = (typeof Provenance)[keyof typeof Provenance];
@@ -54,13 +56,29 @@ export class FactSource {
   publishedOn!: string | null;
 }
 
+/** Rows of sources. */
+export const sourceRows = rowsOf([FactSource], { alias: 'd', key: 'sourceId' });
+
+/** Reading: the source of each row. */
+export function readSource(asked: AskedField): Sql {
+  return asked.oneByKey(sourceRows, 'sourceId', { from: sql`data_source d`, key: sql`d.id` });
+}
+
+/** Reading: the provenance of each row's source. */
+export function readProvenance(asked: AskedField): Sql {
+  const source = asked.lookup(
+    'provenance',
+    (row) => sql`select d.provenance from data_source d where d.id = any (${row.all('sourceId')}::int[])`,
+  );
+  return asked.value(source('provenance'));
+}
+
 /** The source with this key; all sources an answer needs come with one statement. */
 export function loadSource(context: GraphContext, sourceId: number): Promise<FactSource> {
   return context
     .loader<number, FactSource>('data_source', async (ids) => {
       const rows = await context.query<FactSource>(sql`
-        select id as "sourceId", code, title, provenance, attribution, published_on as "publishedOn"
-        from data_source where id = any (${ids}::int[])`);
+        select ${sourceRows.select} from data_source d where d.id = any (${ids}::int[])`);
       const byId = new Map(rows.map((row) => [row.sourceId, row]));
       return ids.map((id) => {
         const row = byId.get(id);

@@ -56,11 +56,30 @@ export function plannedAnew({ strings, values }: Sql): Sql {
   return new Sql(strings, values, true);
 }
 
+/** A text of the code itself, such as a piece of JSON, as a literal. Never for what comes from outside. */
+export function text(constant: string): Sql {
+  return new Sql([`'${constant.replaceAll("'", "''")}'`], []);
+}
+
 /** A table, alias or column name written in the code, such as `name('p.path')`. Refuses anything that is not a plain name. */
 export function name(identifier: string): Sql {
   if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(identifier))
     throw new Error(`Not a plain SQL name: ${identifier}`);
   return new Sql([identifier], []);
+}
+
+/** The name of a property as a column is called after it: `property('featureId')` is "featureId". */
+export function property(of: string): Sql {
+  if (!/^[A-Za-z_]\w*$/.test(of)) throw new Error(`Not a plain name: ${of}`);
+  return new Sql([`"${of}"`], []);
+}
+
+/**
+ * Condition: the column is among the values of a subquery that does not depend on the row. "is true" keeps the planner from
+ * turning the subquery into a join, in which it may ask it for each row anew; so it is asked once and looked up.
+ */
+export function isAmong(value: Sql, subquery: Sql): Sql {
+  return sql`(${value} in (${subquery})) is true`;
 }
 
 /** Conditions joined by AND; none of them means everything. */

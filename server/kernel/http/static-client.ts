@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,25 +9,62 @@ const yearSeconds = 365 * 24 * 3600;
 
 /**
  * The built client, and index.html for every address that is a view of it: the address bar holds the state of the map, so
- * the server must not know the routes. Files in assets/ carry a hash of their content and never change.
+ * the server must not know the routes. Files in assets/ carry a hash of their content and never change; the build has
+ * compressed them, so that nothing is compressed twice.
  */
 export async function registerClient(server: FastifyInstance, folder: string | null): Promise<void> {
   const built = folder !== null && existsSync(join(folder, 'index.html'));
   if (built) {
+    const scripts = new PageScripts(join(folder, 'index.html'));
+    server.addHook('onRequest', async (request, reply) => {
+      if (isView(request)) allowScripts(reply, await scripts.hashes());
+    });
     await server.register(staticFiles, {
       root: folder,
       index: ['index.html'],
       cacheControl: false,
+      preCompressed: true,
       setHeaders: (reply, path) => {
         const immutable = path.startsWith(join(folder, 'assets'));
         reply.setHeader('cache-control', immutable ? `public, max-age=${yearSeconds}, immutable` : 'no-cache');
+        reply.setHeader('vary', 'accept-encoding');
       },
     });
   }
   server.setNotFoundHandler((request, reply) => {
-    if (built && isView(request)) return reply.sendFile('index.html');
-    return notFound(request, reply, built);
+    // A handler that gives the reply back is waited for, with listeners beside those that sending a file has already.
+    if (built && isView(request)) void reply.sendFile('index.html');
+    else notFound(request, reply, built);
   });
+}
+
+/** The page holds a script of its own, so that it may ask for its data at once: this one may run, and no other in it. */
+class PageScripts {
+  private readAt = NaN;
+  private known: readonly string[] = [];
+
+  constructor(private readonly file: string) {}
+
+  /** Read anew when the client has been built anew. */
+  async hashes(): Promise<readonly string[]> {
+    const { mtimeMs } = await stat(this.file).catch(() => ({ mtimeMs: this.readAt }));
+    if (mtimeMs !== this.readAt) {
+      const page = await readFile(this.file, 'utf8');
+      this.known = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+        ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+      );
+      this.readAt = mtimeMs;
+    }
+    return this.known;
+  }
+}
+
+function allowScripts(reply: FastifyReply, scripts: readonly string[]): void {
+  const policy = String(reply.getHeader('content-security-policy') ?? '');
+  reply.header(
+    'content-security-policy',
+    policy.replace(`script-src 'self'`, [`script-src 'self'`, ...scripts].join(' ')),
+  );
 }
 
 function isView({ method, url, headers }: FastifyRequest): boolean {

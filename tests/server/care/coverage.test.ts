@@ -79,7 +79,7 @@ test('the definition names numerator, denominator and the unknown with their num
       expect(en).toContain(words);
   }));
 
-test('all coverages of a page take one statement, however many areas, indicators and populations', () =>
+test('all coverages of a page take one statement, and all states of grids another, however many there are', () =>
   inTransaction(async ({ manager, session }) => {
     const subdistrict = await aSubdistrict(manager);
     const query = `query ($within: String!) { areas(level: GRID, within: $within) { edges { node {
@@ -93,8 +93,8 @@ test('all coverages of a page take one statement, however many areas, indicators
       await ask(session, query, { within: community.code });
       return session.statementCount - before;
     };
-    expect(await statementsFor(1)).toBe(3);
-    expect(await statementsFor(12)).toBe(3);
+    expect(await statementsFor(1)).toBe(4);
+    expect(await statementsFor(12)).toBe(4);
   }));
 
 test('an indicator or population that does not exist is refused', () =>

@@ -16,10 +16,11 @@ export interface DecodedTile {
   readonly features: readonly DecodedFeature[];
 }
 
-export function decodeTile(bytes: Uint8Array): DecodedTile {
+/** A tile, and the features of one layer in it: the first one unless told. */
+export function decodeTile(bytes: Uint8Array, name?: string): DecodedTile {
   const { layers } = new VectorTile(new PbfReader(bytes));
   const names = Object.keys(layers);
-  const layer: VectorTileLayer | undefined = layers[names[0] ?? ''];
+  const layer: VectorTileLayer | undefined = layers[name ?? names[0] ?? ''];
   const features = Array.from({ length: layer?.length ?? 0 }, (_, index): DecodedFeature => {
     const feature = layer?.feature(index);
     return { id: feature?.id ?? NaN, properties: { ...feature?.properties }, rings: feature?.loadGeometry() ?? [] };

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseTileEncoder } from '../../../server/tiles/database-tile-encoder.ts';
-import { TILE_LAYERS } from '../../../server/tiles/layers.ts';
+import { TILE_LAYERS, type TileLayer } from '../../../server/tiles/layers.ts';
 import { NodeTileEncoder } from '../../../server/tiles/node-tile-encoder.ts';
 import { PreparedQueries } from '../../../server/tiles/prepared-queries.ts';
-import type { TileAddress, TileEncoder } from '../../../server/tiles/tile-encoder.ts';
+import type { TileAddress } from '../../../server/tiles/tile-address.ts';
+import type { TileEncoder } from '../../../server/tiles/tile-encoder.ts';
 import { demoDatabase, testDatabaseKind } from '../../support/test-database.ts';
 import { decodeTile, drawnFeatures, outlineDistance, tileAt } from './decode.ts';
 
@@ -16,7 +17,7 @@ const FIGURES: Readonly<Record<string, number>> = {
 };
 const DAY = Date.parse('2025-12-31') / 86_400_000;
 
-let inNode: TileEncoder;
+let inNode: NodeTileEncoder;
 let encoder: TileEncoder;
 
 beforeAll(async () => {
@@ -24,6 +25,12 @@ beforeAll(async () => {
   inNode = new NodeTileEncoder(queries);
   encoder = testDatabaseKind() === 'postgres' ? new DatabaseTileEncoder(queries) : inNode;
 });
+
+afterAll(() => inNode.close());
+
+async function encoded(by: TileEncoder, layer: TileLayer | undefined, at: TileAddress): Promise<Buffer> {
+  return layer ? (await by.encode([layer], at)).body : Buffer.alloc(0);
+}
 
 /** The tiles over the district at a zoom. */
 function tilesOver(z: number): TileAddress[] {
@@ -39,14 +46,25 @@ describe('the tiles of the demo district', () => {
     const layer = TILE_LAYERS.find((each) => each.name === name);
     const ids = new Set<number>();
     for (const at of tilesOver(12))
-      for (const { id, properties } of decodeTile(layer ? await encoder.encode(layer, at) : Buffer.alloc(0)).features)
+      for (const { id, properties } of decodeTile(await encoded(encoder, layer, at)).features)
         if (Number(properties['from']) <= DAY && DAY < Number(properties['to'])) ids.add(id);
     expect(ids.size).toBe(figure);
   });
 
+  it('take outlines from the bands that the database keeps', async () => {
+    const bands = await (
+      await demoDatabase()
+    ).dataSource.query<unknown[]>(
+      `select layer as kind, array_to_json(array_agg(band order by band)) as bands, min(from_zoom) as "minZoom"
+       from tile_band group by layer order by layer`,
+    );
+    const known = TILE_LAYERS.map(({ kind, minZoom, bands }) => ({ kind, bands, minZoom }));
+    expect(bands).toEqual(known.sort((one, other) => (one.kind < other.kind ? -1 : 1)));
+  });
+
   it('say of every shape that it is synthetic', async () => {
     for (const layer of TILE_LAYERS) {
-      const { features } = decodeTile(await encoder.encode(layer, tileAt(120.385, 36.067, 14)));
+      const { features } = decodeTile(await encoded(encoder, layer, tileAt(120.385, 36.067, 14)));
       expect(features.length, layer.name).toBeGreaterThan(0);
       expect(new Set(features.map(({ properties }) => properties['synthetic'])), layer.name).toEqual(new Set([1]));
     }
@@ -56,7 +74,7 @@ describe('the tiles of the demo district', () => {
     if (encoder === inNode) return skip('The embedded PostGIS has no ST_AsMVT.');
     for (const layer of TILE_LAYERS)
       for (const at of [...tilesOver(13), tileAt(120.314, 36.066, 15), tileAt(120.385, 36.067, 17)]) {
-        const [left, right] = [await inNode.encode(layer, at), await encoder.encode(layer, at)].map((bytes) =>
+        const [left, right] = [await encoded(inNode, layer, at), await encoded(encoder, layer, at)].map((bytes) =>
           drawnFeatures(decodeTile(bytes)),
         );
         expect(left?.map(({ id, properties }) => ({ id, properties }))).toEqual(

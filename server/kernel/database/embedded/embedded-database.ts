@@ -3,11 +3,11 @@
  * stream is a session, and an arbiter shares the one backend among them.
  */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DatabaseUnusable } from '../database-error.ts';
 import { Arbiter } from './arbiter.ts';
+import { dataFolder } from './data-folder.ts';
 import { FolderLock } from './folder-lock.ts';
 import { SessionStream } from './session-stream.ts';
 
@@ -95,7 +95,9 @@ class WorkerBackend {
   constructor(dataDir: string, { onProgress, onLost }: BackendOptions) {
     this.worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       execArgv: [],
-      workerData: { folder: join(dataDir, 'database'), unfinished: join(dataDir, 'unfinished'), cache },
+      // It makes little garbage, and what V8 sets aside for it stays resident.
+      resourceLimits: { maxYoungGenerationSizeMb: 12 },
+      workerData: { ...dataFolder(dataDir), cache },
     });
     this.ready = new Promise((resolve, reject) => {
       this.worker.on('message', ({ ready, progress, reply, error }: FromWorker) => {

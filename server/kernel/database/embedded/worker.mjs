@@ -4,23 +4,35 @@ import { rm, writeFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import './large-keys.mjs';
 import { PGlite } from '@electric-sql/pglite';
-import { postgis } from './postgis-bundle.mjs';
+import { unpackCluster } from './fresh-cluster.mjs';
+import { createPostgis, loadPostgis, postgis, postgisFiles } from './postgis.mjs';
 
-const { folder, unfinished, cache } = workerData;
+const { database: folder, unfinished, cache } = workerData;
+
+/** What PostgreSQL sets aside is resident at once, and pages that do not fit come from the system's cache of the disk. */
+const settings = ['shared_buffers=32MB', 'max_connections=5', 'max_wal_senders=0'];
 
 async function open() {
+  const files = postgisFiles(cache);
+  files.catch(() => undefined); // it is awaited below
   // A creation that was cut short has acknowledged nothing: begin again.
   if (existsSync(unfinished)) await rm(folder, { recursive: true, force: true });
   const isNew = !existsSync(`${folder}/PG_VERSION`);
   if (isNew) {
     await writeFile(unfinished, 'The embedded database is being made.\n');
     parentPort.postMessage({ progress: 'creating the embedded database' });
+    await unpackCluster(folder);
   }
-  const extensions = { postgis: await postgis(cache) };
-  const database = await PGlite.create({ dataDir: folder, extensions });
+  const database = await PGlite.create({
+    dataDir: folder,
+    extensions: { postgis },
+    startParams: [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
+  });
+  await loadPostgis(database, await files);
   if (isNew) {
     parentPort.postMessage({ progress: 'adding PostGIS' });
-    await database.exec('create extension if not exists postgis; checkpoint');
+    await createPostgis(database, await files);
+    await database.exec('checkpoint');
     await rm(unfinished);
   }
   return database;

@@ -68,6 +68,27 @@ describe.runIf(testDatabaseKind() === 'embedded')('The embedded database', () =>
     expect(existsSync(join(dataDir, 'lock'))).toBe(false);
   });
 
+  test('speaks UTF-8, sorts by code point and sets little memory aside', async () => {
+    const { dataDir } = await ownSettings('bare');
+    const database = await createDatabase({ ...readEnv({}), dataDir });
+    const query = `select pg_encoding_to_char(encoding) as encoding, datcollate as sorting, current_setting('shared_buffers') as set_aside
+      from pg_database where datname = current_database()`;
+    expect(await database.dataSource.query(query)).toEqual([{ encoding: 'UTF8', sorting: 'C', set_aside: '32MB' }]);
+    await database.close();
+  });
+
+  test('projects as PostGIS does anywhere, with the tables of PROJ left on the disk', async () => {
+    const { dataDir } = await ownSettings('bare');
+    const database = await createDatabase({ ...readEnv({}), dataDir });
+    const query = `select round(st_x(p)) as x, round(st_y(p)) as y
+      from st_transform(st_setsrid(st_makepoint(120, 36), 4490), 4549) p`;
+    expect(await database.dataSource.query(query)).toEqual([{ x: 500000, y: 3985543 }]);
+    // As many reference systems as the script of PostGIS holds, though it is not run in one piece.
+    const systems = 'select count(*) from spatial_ref_sys';
+    expect(await database.dataSource.query(systems)).toEqual([{ count: 8500 }]);
+    await database.close();
+  });
+
   test('begins again when its creation was cut short', async () => {
     const dataDir = makeFolder(inject('testRun'), 'cut-short');
     await mkdir(join(dataDir, 'database'), { recursive: true });

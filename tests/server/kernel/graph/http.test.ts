@@ -1,3 +1,4 @@
+import { answerPool } from '../../../../server/kernel/database/answer-pool.ts';
 import fastify, { type FastifyInstance } from 'fastify';
 import { auditServer } from 'graphql-http';
 import type { DataSource } from 'typeorm';
@@ -123,16 +124,25 @@ describe('limits', () => {
 
 describe('what goes wrong on our side', () => {
   test('is told under an id, without SQL, paths or reasons', async () => {
-    const failing = vi.spyOn(dataSource, 'createQueryRunner').mockImplementation(() => {
+    const fail = () => {
       throw new Error('password authentication failed for select * from /srv/secret');
-    });
+    };
+    const answers = answerPool(dataSource);
+    if (!answers) throw new Error('There is no pool for answers');
+    const failing = [
+      vi.spyOn(dataSource, 'createQueryRunner').mockImplementation(fail),
+      vi.spyOn(answers, 'connect').mockImplementation(fail),
+    ];
     const { status, answer, text } = await post({ query: '{ area(code: "370202") { id } }' });
-    failing.mockRestore();
+    for (const each of failing) each.mockRestore();
     expect(status).toBe(200);
     expect(answer.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) });
     expect(text).not.toMatch(/select|secret|password|node_modules|\.ts\b/);
   });
 });
+
+/** A question that is not read in one statement, and so has a transaction. */
+const FIELD_BY_FIELD = '{ search(text: "x") { totalCount } }';
 
 describe('the snapshot of a request ends with it', () => {
   async function openAfter(query: string): Promise<number> {
@@ -155,8 +165,10 @@ describe('the snapshot of a request ends with it', () => {
   }
 
   test('after an answer and after an error', async () => {
-    expect(await openAfter('{ districts { totalCount } }')).toBe(0);
-    expect(await openAfter('{ districts { totalCount } areas(level: GRID, within: "999999") { totalCount } }')).toBe(0);
+    expect(await openAfter(FIELD_BY_FIELD)).toBe(0);
+    expect(
+      await openAfter('{ search(text: "x") { totalCount } areas(level: GRID, within: "999999") { totalCount } }'),
+    ).toBe(0);
     expect(await openAfter('{ districts(first: 500) { totalCount } }')).toBe(0);
   });
 
@@ -185,7 +197,7 @@ describe('the snapshot of a request ends with it', () => {
     const request = fetch(`http://127.0.0.1:${address.port}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ districts { totalCount } }' }),
+      body: JSON.stringify({ query: FIELD_BY_FIELD }),
       signal: gone.signal,
     });
     await expect(request).rejects.toThrow();
@@ -194,11 +206,9 @@ describe('the snapshot of a request ends with it', () => {
   });
 
   test('many requests at once leave nothing behind', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () => post({ query: '{ districts { totalCount } }' })),
-    );
+    const answers = await Promise.all(Array.from({ length: 30 }, () => post({ query: FIELD_BY_FIELD })));
     expect(answers.every(({ answer }) => answer.errors === undefined)).toBe(true);
-    expect(await openAfter('{ districts { totalCount } }')).toBe(0);
+    expect(await openAfter(FIELD_BY_FIELD)).toBe(0);
   });
 });
 

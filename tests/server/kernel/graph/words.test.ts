@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asOfDate, endOrNull, today } from '../../../../server/kernel/graph/as-of.ts';
+import { asOfDate, today } from '../../../../server/kernel/graph/as-of.ts';
 import { fromGlobalId, toGlobalId } from '../../../../server/kernel/graph/global-id.ts';
 import { isCalendarDate } from '../../../../server/kernel/graph/scalars.ts';
 
@@ -30,11 +30,6 @@ describe('dates', () => {
   test('a question that names no date is about today', () => {
     expect(asOfDate({ today: '2026-03-01' }, null)).toBe('2026-03-01');
     expect(asOfDate({ today: '2026-03-01' }, '2025-12-31')).toBe('2025-12-31');
-  });
-
-  test('an open end is null', () => {
-    expect(endOrNull('infinity')).toBeNull();
-    expect(endOrNull('2025-12-31')).toBe('2025-12-31');
   });
 });
 

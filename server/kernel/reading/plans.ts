@@ -1,0 +1,113 @@
+import {
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { ReadSession } from '../database/read-session.ts';
+import type { Sql } from '../graph/sql.ts';
+import type { Decision } from './arguments.ts';
+import { Compiler } from './compiler.ts';
+import { Late, type Binding } from './late.ts';
+import { NotReadable } from './not-readable.ts';
+
+/** Ways one operation may be composed: by what is given and what is left out. Beyond so many, it goes the ordinary way. */
+const MAX_PLANS = 64;
+
+/** How an operation is read while these decisions hold; without a statement, the ordinary way. */
+interface Plan {
+  readonly decisions: readonly Decision[];
+  readonly statement: { readonly text: string; readonly values: readonly unknown[] } | null;
+}
+
+export interface Question {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** As they came. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly today: string;
+  readonly session: ReadSession;
+}
+
+/** Composes the statements of operations and keeps them as long as their documents are kept. */
+export class ReadingPlans {
+  private readonly plans = new WeakMap<OperationDefinitionNode, Plan[]>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly maxEntries: number,
+  ) {}
+
+  /**
+   * The `data` of the answer as JSON; null when the operation must go the ordinary way: because something in it cannot be
+   * composed, or because there is an error to tell, which the ordinary way finds at its place.
+   */
+  async answer({ document, operation, variables, today, session }: Question): Promise<string | null> {
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
+    if (!coerced) return null;
+    const binding: Binding = { variables: coerced, today };
+    const statement = this.planFor(document, operation, binding)?.statement;
+    const values = statement && bound(statement.values, binding);
+    if (!statement || !values) return null;
+    const [row] = await session.queryAlone<{ answer: string | null }>(statement.text, values);
+    return row?.answer ?? null;
+  }
+
+  private planFor(document: DocumentNode, operation: OperationDefinitionNode, binding: Binding): Plan | undefined {
+    const known = this.plans.get(operation) ?? [];
+    const fitting = known.find(({ decisions }) => hold(decisions, binding));
+    if (fitting || known.length >= MAX_PLANS) return fitting;
+    const plan = this.compose(document, operation, binding);
+    if (plan) this.plans.set(operation, [...known, plan]);
+    return plan;
+  }
+
+  private compose(document: DocumentNode, operation: OperationDefinitionNode, binding: Binding): Plan | undefined {
+    const compiler = new Compiler(this.schema, document, binding);
+    try {
+      const { statement, decisions } = compiler.compose(operation, this.maxEntries);
+      return { decisions, statement: numbered(statement) };
+    } catch (error) {
+      // A value that is refused says nothing of other values.
+      if (error instanceof GraphQLError) return undefined;
+      if (error instanceof NotReadable) return { decisions: compiler.arguments.decisions, statement: null };
+      throw error;
+    }
+  }
+}
+
+function hold(decisions: readonly Decision[], binding: Binding): boolean {
+  return decisions.every(({ ask, answer }) => {
+    try {
+      return ask(binding) === answer;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The values of the parameters; null when one of them is refused. */
+function bound(values: readonly unknown[], binding: Binding): unknown[] | null {
+  try {
+    return values.map((value) => (value instanceof Late ? (value.read(binding) as unknown) : value));
+  } catch (error) {
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
+}
+
+/** Text and parameters, where the same late value, wherever it stands, is one parameter. */
+function numbered({ strings, values }: Sql): { text: string; values: unknown[] } {
+  const parameters: unknown[] = [];
+  const numbers = new Map<unknown, number>();
+  const numberOf = (value: unknown): number => {
+    const known = value instanceof Late ? numbers.get(value) : undefined;
+    if (known !== undefined) return known;
+    parameters.push(value);
+    numbers.set(value, parameters.length);
+    return parameters.length;
+  };
+  const text = strings.reduce((before, part, i) => `${before}$${numberOf(values[i - 1])}${part}`);
+  return { text, values: parameters };
+}
