@@ -158,5 +158,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   // npm run dev: pages from here, data from the server.
-  server: { proxy: { '/graphql': api, '/tiles': api, '/health': api } },
+  server: { proxy: { '/graphql': api, '/tiles': api, '/health': api, '/imports': api, '/exports': api, '/ogc': api } },
 });

@@ -2,6 +2,10 @@
 import 'reflect-metadata';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from './kernel/database/database.ts';
+import { registerExports } from './exchange/exports/exports.routes.ts';
+import { registerImports } from './exchange/imports/imports.routes.ts';
+import { exchangeLayers } from './exchange/layers.ts';
+import { registerOgcFeatures } from './exchange/ogc/ogc.routes.ts';
 import { registerGraph, type GraphOptions } from './kernel/graph/apollo.ts';
 import { clientFolder } from './kernel/http/client-build.ts';
 import { registerHealth } from './kernel/http/health.ts';
@@ -18,6 +22,8 @@ export interface AppOptions {
   /** Folder of the built client; null to serve none. */
   client?: string | null;
   reading?: GraphOptions['reading'];
+  /** Whether files may come in over the web: see registerImports. */
+  imports?: boolean;
 }
 
 export interface App {
@@ -31,12 +37,16 @@ export async function createApp({
   database,
   client = clientFolder,
   reading = 'compiled',
+  imports = false,
 }: AppOptions): Promise<App> {
   const { dataSource, kind } = database;
   const fastify = await createWebServer(env);
   registerHealth(fastify, database);
   await registerGraph(fastify, { dataSource, resolvers, reading });
   registerTiles(fastify, { dataSource, kind });
+  registerImports(fastify, { dataSource, enabled: imports });
+  registerExports(fastify, { dataSource, layers: exchangeLayers });
+  registerOgcFeatures(fastify, { dataSource, layers: exchangeLayers });
   await registerClient(fastify, client);
   const keeper = keepSummaries(dataSource, (error) => fastify.log.error(error));
   fastify.addHook('onClose', () => keeper.stop());

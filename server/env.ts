@@ -19,6 +19,8 @@ export interface Env {
   databaseUrl: string | null;
   /** TEST_DATABASE_URL: the server the test suite runs on, instead of the embedded database. */
   testDatabaseUrl: string | null;
+  /** TEST_SEED: what the random tests draw their cases from: the same cases every time, unless another number is given. */
+  testSeed: number;
   /** DATABASE_POOL_SIZE: connections at most. */
   databasePoolSize: number;
   /** DATABASE_WAIT_SECONDS: how long to wait for a PostgreSQL server that does not answer. */
@@ -94,6 +96,7 @@ export function readEnv(source: Source = processEnvironment()): Env {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     databaseUrl: postgresUrl('DATABASE_URL'),
     testDatabaseUrl: postgresUrl('TEST_DATABASE_URL'),
+    testSeed: integer('TEST_SEED', 1418, 0, 2 ** 31 - 1),
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
     databaseWaitSeconds: integer('DATABASE_WAIT_SECONDS', 30, 0, 3600),
     embeddedWaitSeconds: integer('EMBEDDED_WAIT_SECONDS', 30, 1, 3600),

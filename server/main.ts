@@ -45,8 +45,9 @@ async function main(): Promise<void> {
   const client = early ?? prepareClient();
   await fillDatabase(database);
   const { createApp } = await import('./app.ts');
+  const { isLoopback } = await import('./exchange/imports/import-request.ts');
   await client;
-  const app = await createApp({ env, database });
+  const app = await createApp({ env, database, imports: isLoopback(env.host) });
   stop = async () => {
     await app.close();
     await database.close();

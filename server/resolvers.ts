@@ -1,6 +1,7 @@
 /** Every resolver of the graph, by hand: what is not in this list is not in the schema. */
 import { careNodes } from './care/care-nodes.ts';
 import { careResolvers } from './care/care-resolvers.ts';
+import { ImportedFileResolver, SourceFileResolver } from './exchange/imported-file.resolver.ts';
 import { issueNodes } from './issues/issue-nodes.ts';
 import { issueResolvers } from './issues/issue-resolvers.ts';
 import { nodeResolverOf, type NodeSource } from './kernel/graph/node.resolver.ts';
@@ -11,6 +12,7 @@ import { AreaResolver } from './land/area.resolver.ts';
 import { BuildingResolver } from './land/building.resolver.ts';
 import { DistrictResolver } from './land/district.resolver.ts';
 import { GridResolver } from './land/grid.resolver.ts';
+import { LineageResolver } from './land/lineage.resolver.ts';
 import { searchResolverOf } from './land/search.resolver.ts';
 import type { SearchSource } from './land/search.service.ts';
 import { YardResolver } from './land/yard.resolver.ts';
@@ -30,6 +32,7 @@ export const resolvers = [
   searchResolverOf(searchSources),
   AreaQueryResolver,
   AreaResolver,
+  LineageResolver,
   DistrictResolver,
   GridResolver,
   YardResolver,
@@ -38,4 +41,6 @@ export const resolvers = [
   ...officeResolvers,
   ...issueResolvers,
   AreaStatusesResolver,
+  SourceFileResolver,
+  ImportedFileResolver,
 ] as const;

@@ -24,7 +24,7 @@ function toCommittee(row: CommitteeRow, asOf: string): OwnersCommittee {
 }
 
 /** A list in SQL: committees that exist at the date, and serve something within an area then. */
-function committeeList(question: {
+export function ownersCommitteeList(question: {
   asOf: Value<string>;
   within: Rooted | null;
   kind?: OwnersCommitteeKind | null | undefined;
@@ -62,7 +62,7 @@ export function readCommittees(
 ): Sql {
   const { asOf, args } = asked;
   const within = readWithin(asked, args.within);
-  return asked.rootPage(committeeRows, () => committeeList({ asOf, within, kind: args.kind }));
+  return asked.rootPage(committeeRows, () => ownersCommitteeList({ asOf, within, kind: args.kind }));
 }
 
 /** Reading: the committees of each row, which is a grid. */
@@ -73,7 +73,7 @@ export function readCommitteesOfGrid(asked: AskedField): Sql {
 /** Reading: the grids and yards that each row, which is a committee, serves. */
 export function readCommitteeAreas(asked: AskedField): Sql {
   const { asOf } = asked;
-  return asked.many(areaRows, (rows) => ({
+  return asked.many(areaRows(asked.asOf), (rows) => ({
     from: sql`owners_committee_at(${asOf}::date) s join area a on a.id = s.area_id
       join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`,
     where: [sql`s.committee_id = any (${rows.keys}::int[])`],
@@ -97,7 +97,7 @@ export class OwnersCommitteeService {
   ): Promise<Page<OwnersCommittee>> {
     const { asOf, page } = question;
     const within = await findWithin(context, question.within, asOf);
-    const list = { select: committeeRows.select, ...committeeList({ ...question, within }) };
+    const list = { select: committeeRows.select, ...ownersCommitteeList({ ...question, within }) };
     return listPage(context, list, page, (row: CommitteeRow) => toCommittee(row, asOf));
   }
 

@@ -38,7 +38,7 @@ const standsAs = (status: PropertyServiceStatus | null | undefined) =>
 const keyOf = (service: PropertyService) => service.serviceId;
 
 /** A list in SQL: services on record, whatever their status; with `within`, those for something within that area. */
-function serviceList(question: {
+export function serviceList(question: {
   asOf: Value<string>;
   within: Rooted | null;
   mode?: Value<string> | null | undefined;
@@ -124,7 +124,7 @@ export function readServicesOfCompany(asked: AskedField): Sql {
 /** Reading: the grids and yards that each row, which is a service, is for. */
 export function readServiceAreas(asked: AskedField): Sql {
   const { asOf } = asked;
-  return asked.many(areaRows, (rows) => ({
+  return asked.many(areaRows(asked.asOf), (rows) => ({
     from: sql`(${areasOfServices(rows.keys, asOf)}) served join area a on a.id = served."areaId"
       join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}`,
     where: [],

@@ -39,7 +39,7 @@ function checkedYear(year: number): number {
 }
 
 /** A list in SQL: projects of plans up to the year of the date; with `within`, those that renew a yard within that area. */
-function projectList(question: {
+export function projectList(question: {
   asOf: Value<string>;
   within: Rooted | null;
   year?: Value<number> | null | undefined;
@@ -114,7 +114,7 @@ export function readPlan(asked: AskedField<{ year: Late<number> }>): Sql {
 
 /** Reading: the yards that each row, which is a project, renews, as far as they exist at the date. */
 export function readProjectYards(asked: AskedField): Sql {
-  return asked.many(areaRows, (rows) => ({
+  return asked.many(areaRows(asked.asOf), (rows) => ({
     from: sql`renewal_project_yard y join area a on a.id = y.area_id and a.level = 'YARD'
       join area_path p on p.area_id = a.id and ${holdsAt('p', asked.asOf)}`,
     where: [sql`y.project_id = any (${rows.keys}::int[])`],

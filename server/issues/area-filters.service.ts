@@ -60,18 +60,19 @@ const ofService = (scope: ListScope, level: 'GRID' | 'YARD', question: Filters<Y
   ...hasOpenIssues(scope, question.hasOpenIssues),
 ];
 
-const ofGrids: Conditions<GridQuestion> = (scope, question) => [
+/** What the filters put on the three lists; files are limited by them, too. */
+export const ofGrids: Conditions<GridQuestion> = (scope, question) => [
   ...(question.system ? [sql`a.grid_system = ${question.system}`] : []),
   ...gridCoverageIs(scope, question),
   ...ofService(scope, 'GRID', question),
 ];
 
-const ofYards: Conditions<YardQuestion> = (scope, question) => [
+export const ofYards: Conditions<YardQuestion> = (scope, question) => [
   ...yardServiceIs(scope, question.propertyService),
   ...ofService(scope, 'YARD', question),
 ];
 
-const ofBuildings: Conditions<AreaQuestion> = (scope, question) => hasOpenIssues(scope, question.hasOpenIssues);
+export const ofBuildings: Conditions<AreaQuestion> = (scope, question) => hasOpenIssues(scope, question.hasOpenIssues);
 
 /** Lists of areas under the filters of care and issues together: this room may see both. */
 export class AreaFiltersService {
@@ -110,7 +111,9 @@ function readList<Question>(
   const { asOf, args } = asked;
   const place = readPlace(asked);
   const scope = { asOf, within: place.within };
-  return asked.rootPage(areaRows, () => areaList({ level, asOf, ...place, conditions: conditions(scope, args) }));
+  return asked.rootPage(areaRows(asked.asOf), () =>
+    areaList({ level, asOf, ...place, conditions: conditions(scope, args) }),
+  );
 }
 
 /** Readings of the three lists. */

@@ -22,23 +22,23 @@ function areasAbove(asked: AskedField, rows: RowSet, which: readonly Sql[]): Row
 
 /** Reading: everything above each row, the district first. */
 export function readAncestors(asked: AskedField): Sql {
-  return asked.many(areaRows, (rows) => areasAbove(asked, rows, []));
+  return asked.many(areaRows(asked.asOf), (rows) => areasAbove(asked, rows, []));
 }
 
 /** Reading: what each row belongs to directly. */
 export function readParent(asked: AskedField): Sql {
   const direct = sql`above.code = split_part(x.path, '/', -2)`;
-  return asked.one(areaRows, 'featureId', (rows) => areasAbove(asked, rows, [direct]));
+  return asked.one(areaRows(asked.asOf), 'featureId', (rows) => areasAbove(asked, rows, [direct]));
 }
 
 /** Reading: the area of a level above each row. */
 export function readAncestor(asked: AskedField, level: AreaLevel): Sql {
-  return asked.one(areaRows, 'featureId', (rows) => areasAbove(asked, rows, [sql`a.level = ${level}`]));
+  return asked.one(areaRows(asked.asOf), 'featureId', (rows) => areasAbove(asked, rows, [sql`a.level = ${level}`]));
 }
 
 /** Reading: the area of a level that the area, whose number each row holds in this property, is or lies in. */
 export function readAncestorOf(asked: AskedField, property: string, level: AreaLevel): Sql {
-  return asked.one(areaRows, property, (rows) => ({
+  return asked.one(areaRows(asked.asOf), property, (rows) => ({
     from: sql`area_path x cross join lateral unnest(string_to_array(x.path, '/')) around (code)
       join area a on a.code = around.code and a.level = ${level}
       join area_path p on p.area_id = a.id and ${holdsAt('p', asked.asOf)}`,

@@ -67,7 +67,7 @@ export function levelBelow(areas: Keys | RowSet, level: AreaLevel, asOf: Value<s
 
 /** Reading: everything of a level within each row. */
 export function readBelow(asked: AskedField, level: AreaLevel): Sql {
-  return asked.page(areaRows, (rows) => levelBelow(rows, level, asked.asOf));
+  return asked.page(areaRows(asked.asOf), (rows) => levelBelow(rows, level, asked.asOf));
 }
 
 export class AreaListService {
@@ -76,7 +76,12 @@ export class AreaListService {
     if (bounds) checkBounds(bounds);
     const within = await findWithin(context, question.within, asOf);
     const rows = areaList({ ...question, within });
-    return listPage(context, { select: areaRows.select, ...rows }, page, (row: AreaRow) => toArea(row, asOf) as T);
+    return listPage(
+      context,
+      { select: areaRows(asOf).select, ...rows },
+      page,
+      (row: AreaRow) => toArea(row, asOf) as T,
+    );
   }
 
   /** What belongs to the area directly at its date; one statement for all areas of the answer. */
@@ -87,7 +92,7 @@ export class AreaListService {
       `children@${asOf}`,
       area.featureId,
       page,
-      (parents) => ({ select: areaRows.select, ...childrenOf(parents, asOf) }),
+      (parents) => ({ select: areaRows(asOf).select, ...childrenOf(parents, asOf) }),
       (row: AreaRow) => toArea(row, asOf),
     );
   }
@@ -100,7 +105,7 @@ export class AreaListService {
       `below:${level}@${asOf}`,
       area.featureId,
       page,
-      (areas) => ({ select: areaRows.select, ...levelBelow(areas, level, asOf) }),
+      (areas) => ({ select: areaRows(asOf).select, ...levelBelow(areas, level, asOf) }),
       (row: AreaRow) => toArea(row, asOf) as T,
     );
   }

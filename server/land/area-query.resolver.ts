@@ -38,7 +38,7 @@ export function readPlace(asked: AskedField<Sent<WithinArgs>>): { within: Rooted
 @Resolver()
 export class AreaQueryResolver {
   @Reading((asked) =>
-    asked.rootPage(areaRows, () => areaList({ level: AreaLevel.DISTRICT, asOf: asked.asOf, within: null })),
+    asked.rootPage(areaRows(asked.asOf), () => areaList({ level: AreaLevel.DISTRICT, asOf: asked.asOf, within: null })),
   )
   @Query(() => AreaConnection, { description: 'The districts in this system at the date: the roots to begin from.' })
   districts(
@@ -51,7 +51,7 @@ export class AreaQueryResolver {
 
   @Reading<{ code: Late<string> }>((asked) => {
     const code = asked.checked(asked.args.code.map((text) => codeArgument('code', text)));
-    return asked.rootOne(areaRows, () => ({
+    return asked.rootOne(areaRows(asked.asOf), () => ({
       from: areasAt(asked.asOf),
       where: [sql`a.code = ${code}`],
       key: sql`a.code`,
@@ -71,7 +71,9 @@ export class AreaQueryResolver {
 
   @Reading<Sent<WithinArgs> & { level: AreaLevel }>((asked) => {
     const place = readPlace(asked);
-    return asked.rootPage(areaRows, () => areaList({ level: asked.args.level, asOf: asked.asOf, ...place }));
+    return asked.rootPage(areaRows(asked.asOf), () =>
+      areaList({ level: asked.args.level, asOf: asked.asOf, ...place }),
+    );
   })
   @Query(() => AreaConnection, { description: 'Areas of a level, by code.' })
   areas(

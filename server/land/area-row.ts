@@ -1,6 +1,8 @@
 import { toGlobalId } from '../kernel/graph/global-id.ts';
-import { rowsOf } from '../kernel/reading/rows.ts';
-import { sql } from '../kernel/graph/sql.ts';
+import { holdsAt } from '../kernel/graph/as-of.ts';
+import { sql, type Sql } from '../kernel/graph/sql.ts';
+import type { Value } from '../kernel/reading/late.ts';
+import { rowsOf, type RowKind } from '../kernel/reading/rows.ts';
 import type { Area } from './area.entity.ts';
 import { BuildingGroup } from './building-group.entity.ts';
 import { Building } from './building.entity.ts';
@@ -41,16 +43,21 @@ export interface AreaRow {
   address: string | null;
 }
 
-/** Rows of areas: `a` is the row of `area`, `p` its row of `area_path` at the date. */
-export const areaRows = rowsOf(Object.values(areaClasses), {
-  alias: 'a',
-  key: 'featureId',
-  also: { level: sql`a.level`, path: sql`p.path` },
-  types: {
-    property: 'level',
-    names: Object.fromEntries(Object.entries(areaClasses).map(([level, { name }]) => [level, name])),
-  },
-});
+/** What an area was called at the date. */
+export const nameAt = (asOf: Value<string>): Sql => sql`coalesce((
+  select f.name from area_former_name f where f.area_id = a.id and ${holdsAt('f', asOf)}), a.name)`;
+
+/** Rows of areas at the date: `a` is the row of `area`, `p` its row of `area_path` then. */
+export const areaRows = (asOf: Value<string>): RowKind =>
+  rowsOf(Object.values(areaClasses), {
+    alias: 'a',
+    key: 'featureId',
+    also: { level: sql`a.level`, path: sql`p.path`, name: nameAt(asOf) },
+    types: {
+      property: 'level',
+      names: Object.fromEntries(Object.entries(areaClasses).map(([level, { name }]) => [level, name])),
+    },
+  });
 
 /** The area of a row, as it stood at the date: an object of the class of its level. */
 export function toArea(row: AreaRow, asOf: string): Area {

@@ -63,7 +63,7 @@ export class AreaResolver {
   @Reading<{ level?: AreaLevel | null }>((asked) =>
     asked.args.level
       ? readBelow(asked, asked.args.level)
-      : asked.page(areaRows, (rows) => childrenOf(rows.keys, asked.asOf)),
+      : asked.page(areaRows(asked.asOf), (rows) => childrenOf(rows.keys, asked.asOf)),
   )
   @FieldResolver(() => AreaConnection, {
     description:

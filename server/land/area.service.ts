@@ -15,7 +15,7 @@ export function areasAt(asOf: Value<string>): Sql {
 
 async function readAreas(context: GraphContext, asOf: string, condition: Sql): Promise<Area[]> {
   const rows = await context.query<AreaRow>(sql`
-    select ${areaRows.select} from ${areasAt(asOf)} where ${condition}`);
+    select ${areaRows(asOf).select} from ${areasAt(asOf)} where ${condition}`);
   return rows.map((row) => toArea(row, asOf));
 }
 
@@ -88,7 +88,7 @@ export function readWithin(asked: AskedField, within: Late<string> | null | unde
 
 /** Reading: the area whose number each row holds in `areaId`, as it stood at the date; null when it did not exist then. */
 export function readAreaOf(asked: AskedField): Sql {
-  return asked.oneByKey(areaRows, 'areaId', { from: areasAt(asked.asOf), key: sql`a.id` });
+  return asked.oneByKey(areaRows(asked.asOf), 'areaId', { from: areasAt(asked.asOf), key: sql`a.id` });
 }
 
 /** The area a list is limited to; null when the caller named none. */

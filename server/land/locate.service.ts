@@ -21,7 +21,7 @@ export async function locateArea(context: GraphContext, question: Whereabouts): 
   const { longitude, latitude, level, asOf } = question;
   checkPosition(longitude, latitude);
   const [row] = await context.query<AreaRow>(sql`
-    select ${areaRows.select}
+    select ${areaRows(asOf).select}
     from boundary b join area a on a.id = b.area_id join area_path p on p.area_id = a.id and ${holdsAt('p', asOf)}
     where p.level = ${level} and ${holdsAt('b', asOf)}
       and ST_Intersects(b.geom, ST_SetSRID(ST_MakePoint(${longitude}::float8, ${latitude}::float8), 4490))

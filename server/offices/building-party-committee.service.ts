@@ -26,7 +26,7 @@ function toCommittee(row: CommitteeRow, asOf: string): BuildingPartyCommittee {
 }
 
 /** A list of committees in SQL: those that exist at the date, with their seat in an area. */
-function committeeList(question: {
+export function partyCommitteeList(question: {
   asOf: Value<string>;
   within: Rooted | null;
   kind?: BuildingPartyCommitteeKind | null | undefined;
@@ -43,7 +43,7 @@ export function readPartyCommittees(
 ): Sql {
   const { asOf, args } = asked;
   const within = readWithin(asked, args.within);
-  return asked.rootPage(committeeRows, () => committeeList({ asOf, within, kind: args.kind }));
+  return asked.rootPage(committeeRows, () => partyCommitteeList({ asOf, within, kind: args.kind }));
 }
 
 /** Reading: how many have their seat within each row, which is an area. */
@@ -103,7 +103,7 @@ export class BuildingPartyCommitteeService {
   ): Promise<Page<BuildingPartyCommittee>> {
     const { asOf, page } = question;
     const within = await findWithin(context, question.within, asOf);
-    const list = { select: committeeRows.select, ...committeeList({ ...question, within }) };
+    const list = { select: committeeRows.select, ...partyCommitteeList({ ...question, within }) };
     return listPage(context, list, page, (row: CommitteeRow) => toCommittee(row, asOf));
   }
 

@@ -33,7 +33,7 @@ function toTower(row: TowerRow, asOf: string): OfficeBuilding {
 }
 
 /** A list of towers in SQL: those in use at the date, under all these filters. */
-function towerList(question: {
+export function towerList(question: {
   asOf: Value<string>;
   within: Rooted | null;
   bounds?: Box | null | undefined;

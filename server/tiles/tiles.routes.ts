@@ -26,7 +26,7 @@ interface Place {
   y: string;
 }
 
-const DEFAULT_CACHE_BYTES = 64 * 1024 * 1024;
+const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 const LASTING = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'public, no-cache';
 

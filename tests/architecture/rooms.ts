@@ -2,8 +2,8 @@
 
 export type Room = string;
 
-const SERVER_FEATURES = ['land', 'care', 'offices', 'issues', 'tiles', 'overview'];
-const CLIENT_FEATURES = ['land', 'care', 'offices', 'issues', 'overview'];
+const SERVER_FEATURES = ['land', 'care', 'offices', 'issues', 'tiles', 'overview', 'exchange'];
+const CLIENT_FEATURES = ['land', 'care', 'offices', 'issues', 'overview', 'exchange'];
 const features = SERVER_FEATURES.map((name) => `server/${name}`);
 const belowPanels = ['client/i18n', 'client/ui', 'client/api', 'client/state', 'client/map'];
 const panels = CLIENT_FEATURES.map((name) => `client/${name}`);
@@ -18,6 +18,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'server/issues': ['server/kernel', 'server/land', 'server/care'],
   'server/tiles': ['server/kernel', 'server/land'],
   'server/overview': ['server/kernel', 'server/land', 'server/care', 'server/offices', 'server/issues'],
+  'server/exchange': ['server/kernel', 'server/land', 'server/care', 'server/offices', 'server/issues'],
   // The lists of entities and resolvers, written by hand.
   'server/lists': ['server/kernel', ...features],
   'server/app': ['server/env', 'server/kernel', 'server/lists', ...features],
@@ -34,6 +35,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'client/offices': [...belowPanels, 'client/land'],
   'client/issues': [...belowPanels, 'client/land'],
   'client/overview': [...belowPanels, 'client/land', 'client/care', 'client/offices', 'client/issues'],
+  'client/exchange': [...belowPanels, 'client/land'],
   'client/app': [...belowPanels, ...panels],
   'client/main': [...belowPanels, 'client/app'],
 };

@@ -6,11 +6,20 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** Each named statement occupies memory in its connection's backend, some hundred kB; the product asks some dozens of texts. */
 export const MAX_NAMES = 100;
+/**
+ * A named statement occupies memory in its connection's backend: about a hundred bytes for each character of a long one, so
+ * that a connection's statements hold some thirty megabytes at most.
+ */
+export const MAX_NAMED_CHARACTERS = 300_000;
 
-/** Names by text, for each connection: they end with it. */
-const namesOf = new WeakMap<pg.ClientBase, Map<string, string>>();
+interface Names {
+  readonly byText: Map<string, string>;
+  characters: number;
+}
+
+/** The names of each connection: they end with it. */
+const namesOf = new WeakMap<pg.ClientBase, Names>();
 
 /**
  * Runs a statement under a name made from its text, so that a connection parses it once and the database plans it anew only
@@ -24,11 +33,14 @@ export async function queryNamed<Row>(client: pg.ClientBase, { text, values }: S
 }
 
 function nameOf(client: pg.ClientBase, text: string): string | undefined {
-  const names = namesOf.get(client) ?? new Map<string, string>();
+  const names = namesOf.get(client) ?? { byText: new Map<string, string>(), characters: 0 };
   namesOf.set(client, names);
-  const known = names.get(text);
-  if (known !== undefined || names.size >= MAX_NAMES) return known;
+  const known = names.byText.get(text);
+  if (known !== undefined) return known;
+  const characters = names.characters + text.length;
+  if (names.byText.size >= MAX_NAMES || characters > MAX_NAMED_CHARACTERS) return undefined;
   const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-  names.set(text, name);
+  names.byText.set(text, name);
+  names.characters = characters;
   return name;
 }

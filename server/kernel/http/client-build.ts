@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../env.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -38,7 +39,9 @@ async function lastChange(path: string): Promise<number> {
 
 function run(args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Under a test runner NODE_ENV says otherwise, and a build for development would be served by the next start.
+    const env = childEnvironment({ NODE_ENV: 'production' });
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const orphaned = (): boolean => child.kill();
     process.once('exit', orphaned);
     let output = '';

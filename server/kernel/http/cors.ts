@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What pages of other origins may read. There are no credentials: they see what an anonymous visitor sees. */
-const openPaths = /^\/(graphql|tiles\/|health)/;
+const openPaths = /^\/(graphql|tiles\/|health|exports\/|ogc\/)/;
 
 export function allowOrigins(server: FastifyInstance, origins: '*' | readonly string[]): void {
   const allowed = (request: FastifyRequest): string | null => {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../../server/kernel/database/database.ts';
-import { MAX_NAMES, queryNamed } from '../../../../server/kernel/database/named-statements.ts';
+import { MAX_NAMED_CHARACTERS, MAX_NAMES, queryNamed } from '../../../../server/kernel/database/named-statements.ts';
 import { ReadSession } from '../../../../server/kernel/database/read-session.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
 
@@ -65,6 +65,17 @@ describe('A named statement', () => {
       ]);
     expect(await queryNamed(client, { text: 'select $1::int as late', values: [1] })).toEqual([{ late: 1 }]);
     expect(await kept('%late%')).toBe(0);
+  });
+
+  test('goes without a name when the texts that have one are long enough together', async () => {
+    const other = database.dataSource.createQueryRunner();
+    client = (await other.connect()) as pg.ClientBase;
+    const long = (name: string) => `select $1::int as ${name} -- ${'x'.repeat(MAX_NAMED_CHARACTERS / 3)}`;
+    for (const name of ['long_a', 'long_b', 'long_c']) await queryNamed(client, { text: long(name), values: [1] });
+    expect(await kept('%as long\\_%')).toBe(2);
+    expect(await queryNamed(client, { text: 'select $1::int as brief', values: [1] })).toEqual([{ brief: 1 }]);
+    expect(await kept('%as brief')).toBe(1);
+    await other.release();
   });
 
   test('of a read session counts, keeps its turn and belongs to its snapshot', async () => {

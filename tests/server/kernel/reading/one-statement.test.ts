@@ -42,13 +42,16 @@ const VALUES = {
   north: [36.06, 36.07],
 };
 
+/** With one of these in it a query is read field by field: they are drawn now and then only. */
+const READ_FIELD_BY_FIELD = ['predecessors', 'successors', 'formerNames', 'file'];
+
 /** Queries to try. */
 const RUNS = 60;
 
 test('whatever can be read in one statement has, to the letter, the answer that executing field by field gives', async () => {
   let readAtOnce = 0;
   await fc.assert(
-    fc.asyncProperty(randomQueries(graphSchema(), ROOTS, VALUES), async (asked) => {
+    fc.asyncProperty(randomQueries(graphSchema(), ROOTS, VALUES, { seldom: READ_FIELD_BY_FIELD }), async (asked) => {
       const { answer, today } = await inDemoSession((session) => fieldByField(session, asked));
       const read = await inDemoSession((session) => readInOneStatement(session, asked.query, asked.variables, today));
       // Errors are told by the ordinary path alone.
@@ -57,7 +60,8 @@ test('whatever can be read in one statement has, to the letter, the answer that 
     }),
     { numRuns: RUNS },
   );
-  expect(readAtOnce).toBeGreaterThan(RUNS / 4);
+  // About a third of them, by experience: fewer than a tenth is no chance any more.
+  expect(readAtOnce).toBeGreaterThan(RUNS / 10);
 }, 240_000);
 
 /** The data of the answer, null where there is an error in it. */

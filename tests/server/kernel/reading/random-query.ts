@@ -28,16 +28,20 @@ export type Values = Readonly<Record<string, readonly unknown[]>>;
 interface Limits {
   readonly depth: number;
   readonly fields: number;
+  /** Fields that are drawn a tenth as often as others. */
+  readonly seldom: readonly string[];
 }
+
+const LIMITS: Limits = { depth: 6, fields: 3, seldom: [] };
 
 /** Queries over these root fields, for small pages. What they draw shrinks towards short ones. */
 export function randomQueries(
   schema: GraphQLSchema,
   roots: readonly string[],
   values: Values,
-  limits: Limits = { depth: 6, fields: 3 },
+  limits: Partial<Limits> = {},
 ): fc.Arbitrary<RandomQuery> {
-  return fc.gen().map((draw) => new Composition(schema, values, limits, draw).compose(roots));
+  return fc.gen().map((draw) => new Composition(schema, values, { ...LIMITS, ...limits }, draw).compose(roots));
 }
 
 class Composition {
@@ -75,7 +79,8 @@ class Composition {
     if (!('getFields' in type)) return `{ ${[...parts, ...this.fragments(type, depth)].join(' ')} }`;
     const names = Object.values(type.getFields())
       .filter((field) => !isCompositeType(getNamedType(field.type)) || depth < this.limits.depth)
-      .map((field) => field.name);
+      .map((field) => field.name)
+      .filter((name) => !this.limits.seldom.includes(name) || this.chance(0.1));
     for (let i = this.upTo(this.limits.fields); i > 0 && names.length > 0; i -= 1) {
       const alias = this.chance(0.3) ? `a${this.upTo(1000)}_${parts.length}: ` : `f${depth}_${parts.length}: `;
       parts.push(alias + this.field(type, this.one(names), depth));

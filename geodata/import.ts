@@ -1,0 +1,128 @@
+/** npm run geodata:import -- FILE… [options]; see USAGE. */
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { DataSource } from 'typeorm';
+import { ImportService } from '../server/exchange/import.service.ts';
+import type { ImportRequest, PreparedImport } from '../server/exchange/import.service.ts';
+import { readEnv } from '../server/env.ts';
+import { createDatabase } from '../server/kernel/database/database.ts';
+import { errorMessage } from '../server/kernel/database/database-error.ts';
+import { migrate } from '../server/kernel/database/migrations.ts';
+import { readImportArguments, USAGE, UsageError } from './import-arguments.ts';
+import type { ImportArguments } from './import-arguments.ts';
+import { preview, runLine } from './import-preview.ts';
+import { progressLine } from './progress.ts';
+
+async function main(): Promise<void> {
+  const args = readImportArguments(process.argv.slice(2));
+  const database = await createDatabase(readEnv(), { onProgress: note });
+  try {
+    await migrate(database.dataSource);
+    const { dataSource } = database;
+    if (args.list) {
+      for (const run of await ImportService.list(dataSource)) print(runLine(run));
+    } else if (args.undo !== null) {
+      await ImportService.undo(dataSource, args.undo);
+      print(`Undone: ${args.undo}.`);
+    } else {
+      for (const path of args.files) await importFile(dataSource, path, args);
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function importFile(dataSource: DataSource, path: string, args: ImportArguments): Promise<void> {
+  const progress = progressLine(process.stderr);
+  const request = await requestFor(path, args, progress.tell);
+  const prepared = await ImportService.prepare(dataSource, request);
+  progress.end();
+  if (args.saveMapping !== null && prepared.mapping) {
+    await writeFile(args.saveMapping, `${JSON.stringify(prepared.mapping, null, 2)}\n`);
+  }
+  if (args.json) {
+    print(JSON.stringify(await ImportService.report(dataSource, prepared.key), null, 2));
+  } else {
+    print(await preview(dataSource, prepared));
+  }
+  await finish(dataSource, prepared, args);
+}
+
+async function requestFor(
+  path: string,
+  args: ImportArguments,
+  onProgress: NonNullable<ImportRequest['onProgress']>,
+): Promise<ImportRequest> {
+  const fileName = basename(path);
+  const layer = args.layer ?? (await ImportService.guessLayer(path, fileName, args.table));
+  if (!layer) {
+    throw new UsageError(`It is not clear what ${fileName} is about: say it with --layer.`);
+  }
+  const { asOf, complete, table, crs, insist, encoding, provenance, attribution } = args;
+  const mapping: unknown = args.mapping === null ? null : JSON.parse(await readFile(args.mapping, 'utf8'));
+  return {
+    path,
+    fileName,
+    layer,
+    asOf,
+    complete,
+    table,
+    crs,
+    insist,
+    encoding,
+    mapping,
+    provenance,
+    attribution,
+    onProgress,
+  };
+}
+
+/** Nothing is written until it is confirmed: by --yes, or by a person at a terminal. */
+async function finish(
+  dataSource: DataSource,
+  { key, state, summary }: PreparedImport,
+  args: ImportArguments,
+): Promise<void> {
+  const idle = !summary || summary.added + summary.changed + summary.ended === 0;
+  if (state === 'REFUSED' || args.dryRun || idle) {
+    await ImportService.discard(dataSource, key);
+    if (state === 'REFUSED') process.exitCode = 1;
+    else if (!args.json) print(args.dryRun ? 'Dry run: nothing was written.' : 'There is nothing to write.');
+    return;
+  }
+  if (!args.yes && !(await isConfirmed())) {
+    await ImportService.discard(dataSource, key);
+    print('Nothing was written. Say --yes to write it.');
+    return;
+  }
+  try {
+    await ImportService.confirm(dataSource, key, args.accept);
+  } catch (error) {
+    await ImportService.discard(dataSource, key);
+    throw error;
+  }
+  if (!args.json) print(`Written. To take it back: npm run geodata:import -- --undo ${key}`);
+}
+
+async function isConfirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const line = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$|^是$/i.test((await line.question('Write this? [y/N] ')).trim());
+  } finally {
+    line.close();
+  }
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+/** What goes on is no part of the answer. */
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+if (import.meta.filename === process.argv[1]) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${errorMessage(error)}\n${error instanceof UsageError ? `${USAGE}\n` : ''}`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,113 @@
+import type { Readable } from 'node:stream';
+import type { DataSource } from 'typeorm';
+import { ReadSession } from '../../kernel/database/read-session.ts';
+import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { RequestContext } from '../../kernel/graph/context.ts';
+import { findWithin } from '../../land/area.service.ts';
+import type { Bounds } from '../../land/shape.ts';
+import type { FileSource, TableFile, TableRow, TableWriter } from '../writers/table-file.ts';
+import { checkStrip, fileCrs, type AskedCrs } from './crs.ts';
+import { exportNotes } from './export-notes.ts';
+import type { ExportRequest } from './export-request.ts';
+import { exportedFields, rowsOf, surveyOf, type RowQuestion } from './export-statements.ts';
+import { featureLists } from './feature-lists.ts';
+import { offsetShape } from './offset-shape.ts';
+import { spooled } from './spool.ts';
+
+/** A statement of an export sorts and joins a whole layer. */
+const STATEMENT_LIMIT_MS = 300_000;
+/** Rows that are in memory at a time. */
+const ROWS_TOGETHER = 500;
+
+export interface PreparedExport {
+  readonly file: TableFile;
+  /** Code and name of the area the rows are limited to. */
+  readonly within: { readonly code: string; readonly name: string } | null;
+}
+
+/** An export: what it says of itself, and its rows, all from one snapshot. Whoever opened it closes it. */
+export class Export {
+  private constructor(
+    readonly session: ReadSession,
+    readonly prepared: PreparedExport,
+    private readonly question: RowQuestion,
+    private readonly shape: { crs: AskedCrs; encoding: TableWriter['shapes'] } | null,
+  ) {}
+
+  /** Refuses what the database has something against. */
+  static async open(
+    dataSource: DataSource,
+    { layer, request, shapes }: { layer: ExchangeLayer; request: ExportRequest; shapes: TableWriter['shapes'] | null },
+  ): Promise<Export> {
+    const session = new ReadSession(dataSource);
+    try {
+      const context = new RequestContext(session);
+      const asOf = request.asOf ?? context.today;
+      await featureLists[layer.key]?.check?.(context, request.values);
+      const within = await findWithin(context, request.within, asOf);
+      const question = { layer, place: { asOf, within, bounds: request.bounds }, values: request.values };
+      const crs = shapes === null ? null : await fileCrs(context, request.crs);
+      await session.query(`set local statement_timeout = ${STATEMENT_LIMIT_MS}`);
+      const { count, extent, sources } = await survey(context, question, crs !== null);
+      if (crs !== null) checkStrip(request.crs, extent);
+      const asked = { ...question, count, withinName: within && `${within.code} ${within.name}` };
+      const file = {
+        name: layer.key,
+        title: layer.title,
+        fields: exportedFields(layer),
+        geometry: crs === null ? null : layer.geometry,
+        crs: crs ?? (await fileCrs(context, request.crs)),
+        notes: exportNotes(asked, sources, crs),
+      };
+      return new Export(session, { file, within }, question, shapes && { crs: request.crs, encoding: shapes });
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  /** The file. The snapshot is given up as soon as the last row is read. */
+  async write(writer: TableWriter): Promise<Readable> {
+    try {
+      const stream = await writer.write(this.prepared.file, this.rows());
+      stream.once('close', () => void this.session.close());
+      return await spooled(stream);
+    } catch (error) {
+      await this.session.close();
+      throw error;
+    }
+  }
+
+  private async *rows(): AsyncGenerator<TableRow> {
+    const { text, params } = rowsOf(this.question, this.shape);
+    // All rows are wanted, not the first ones soon.
+    await this.session.query('set local cursor_tuple_fraction = 1');
+    await this.session.query(`declare exported no scroll cursor for ${text}`, params);
+    for (;;) {
+      const rows = await this.session.query<TableRow>(`fetch forward ${ROWS_TOGETHER} from exported`);
+      for (const row of rows) yield this.placed(row);
+      if (rows.length < ROWS_TOGETHER) break;
+    }
+    await this.session.close();
+  }
+
+  private placed(row: TableRow): TableRow {
+    const crs = this.shape?.crs;
+    if (!this.shape || crs?.epsg !== null || row.geometry === null) return row;
+    return { ...row, geometry: offsetShape(String(row.geometry), crs.offset, this.shape.encoding) };
+  }
+}
+
+async function survey(
+  context: RequestContext,
+  question: RowQuestion,
+  withShapes: boolean,
+): Promise<{ count: number; extent: Bounds | null; sources: FileSource[] }> {
+  const [row] = await context.query<
+    { count: number; sources: FileSource[] } & { [Side in keyof Bounds]: number | null }
+  >(surveyOf(question, withShapes));
+  if (!row) throw new Error('The rows could not be looked over.');
+  const { count, sources, west, south, east, north } = row;
+  const hasExtent = west !== null && south !== null && east !== null && north !== null;
+  return { count, sources, extent: hasExtent ? { west, south, east, north } : null };
+}

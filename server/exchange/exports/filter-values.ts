@@ -1,0 +1,80 @@
+import { badInput, textArgument } from '../../kernel/graph/errors.ts';
+import { isCalendarDate } from '../../kernel/graph/scalars.ts';
+
+export type FilterValue = string | number | boolean;
+
+/** What a parameter says, or why it cannot be. */
+export interface FilterReader {
+  read(name: string, text: string): FilterValue;
+  /** For descriptions: what it takes. */
+  readonly takes: string;
+}
+
+export const text: FilterReader = { read: (name, given) => textArgument(name, given), takes: 'a code' };
+
+export const date: FilterReader = {
+  read(name, given) {
+    if (isCalendarDate(given)) return given;
+    throw badInput(name, `"${name}" takes a day of the calendar written "YYYY-MM-DD", such as "2025-12-31".`);
+  },
+  takes: 'YYYY-MM-DD',
+};
+
+export const boolean: FilterReader = {
+  read(name, given) {
+    if (given === 'true' || given === 'false') return given === 'true';
+    throw badInput(name, `"${name}" is true or false.`);
+  },
+  takes: 'true or false',
+};
+
+const [FIRST_YEAR, LAST_YEAR] = [1990, 2200];
+
+export const year: FilterReader = {
+  read(name, given) {
+    if (/^\d{4}$/.test(given) && Number(given) >= FIRST_YEAR && Number(given) <= LAST_YEAR) return Number(given);
+    throw badInput(name, `"${name}" takes ${FIRST_YEAR} to ${LAST_YEAR}.`);
+  },
+  takes: `${FIRST_YEAR} to ${LAST_YEAR}`,
+};
+
+export function oneOf(values: Readonly<Record<string, string>>): FilterReader {
+  const known = Object.values(values);
+  return {
+    read(name, given) {
+      if (known.includes(given)) return given;
+      throw badInput(name, `"${name}" is one of ${known.join(', ')}.`);
+    },
+    takes: known.join(', '),
+  };
+}
+
+/** The values of filters that were given, by name. */
+export class FilterValues {
+  constructor(private readonly values: ReadonlyMap<string, FilterValue>) {}
+
+  text(name: string): string | null {
+    const value = this.values.get(name);
+    return typeof value === 'string' ? value : null;
+  }
+
+  number(name: string): number | null {
+    const value = this.values.get(name);
+    return typeof value === 'number' ? value : null;
+  }
+
+  boolean(name: string): boolean | null {
+    const value = this.values.get(name);
+    return typeof value === 'boolean' ? value : null;
+  }
+
+  /** One of a set of words; the set says the type. */
+  oneOf<Word extends string>(name: string, words: Readonly<Record<string, Word>>): Word | null {
+    const value = this.values.get(name);
+    return Object.values(words).find((word) => word === value) ?? null;
+  }
+
+  entries(): [string, FilterValue][] {
+    return [...this.values];
+  }
+}

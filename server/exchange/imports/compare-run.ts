@@ -1,0 +1,77 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import type { Sql } from '../../kernel/graph/sql.ts';
+import { loadShippedCodes } from '../codes/national-list.ts';
+import {
+  compareRows,
+  compareWithList,
+  endMissing,
+  keepFirst,
+  refuseByAction,
+  refuseByRules,
+  refuseEnds,
+  refuseTwice,
+} from './compare.ts';
+import { FileRefused } from './file-refused.ts';
+import { summarise, type ImportSummary } from './import-run.ts';
+import { doubtShapes, repairShapes } from './shape-checks.ts';
+
+interface Comparison {
+  readonly layer: ExchangeLayer;
+  readonly asOf: string;
+  readonly complete: boolean | readonly string[];
+}
+
+/** In one transaction: what is compared is compared with one state of the land. */
+export function compareWithWhatIsKnown(
+  dataSource: DataSource,
+  run: number,
+  { layer, asOf, complete }: Comparison,
+): Promise<ImportSummary> {
+  return dataSource.transaction(async (manager) => {
+    const scope = { run, asOf };
+    const send = async (statements: readonly Sql[]): Promise<void> => {
+      for (const { text, params } of statements) await manager.query(text, params);
+    };
+    await manager.query(`set local jit = off`);
+    await manager.query(`analyze import_row`);
+    await send(repairShapes(scope));
+    await send(layer.complete(scope));
+    await send([refuseTwice(scope), keepFirst(scope), compareRows(layer, scope)]);
+    await send([...refuseByRules(layer, scope), ...refuseByAction(layer, scope)]);
+    const within = await completeWithin(manager, run, layer, complete);
+    if (within) {
+      await send([endMissing(layer, scope, within), ...refuseEnds(layer, scope)]);
+    }
+    await loadShippedCodes(manager, await districtsOf(manager, run));
+    await send([...doubtShapes(layer, scope), compareWithList(scope)]);
+    await manager.query(`update import_run set complete_within = $2 where id = $1`, [run, within]);
+    return summarise(manager, run);
+  });
+}
+
+async function completeWithin(
+  manager: EntityManager,
+  run: number,
+  layer: ExchangeLayer,
+  complete: boolean | readonly string[],
+): Promise<readonly string[] | null> {
+  if (complete === false) return null;
+  if (!layer.canEnd) {
+    throw new FileRefused({
+      reason: 'LAYER_NEVER_ENDS',
+      message: `${layer.title.en} do not end by being left out of a file: import it without "complete".`,
+    });
+  }
+  if (complete !== true) return complete;
+  return districtsOf(manager, run);
+}
+
+/** The districts that the codes of the file begin with. */
+async function districtsOf(manager: EntityManager, run: number): Promise<string[]> {
+  const rows = await manager.query<{ district: string }[]>(
+    `select distinct left(code, 6) as district from import_row where run_id = $1 and row > 0 and code is not null and action is distinct from 'REFUSED' order by 1`,
+    [run],
+  );
+  return rows.map(({ district }) => district);
+}

@@ -1,0 +1,149 @@
+/** What becomes of a preview: it is confirmed, discarded, or, once written, undone. */
+import type { DataSource, EntityManager } from 'typeorm';
+import { findLayer } from '../layers.ts';
+import { findRun, type ImportRun, type ImportSummary } from './import-run.ts';
+
+/** Why it cannot be done; `reason` is a word for machines. */
+export class ImportRefused extends Error {
+  override name = 'ImportRefused';
+
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Imports and undoings take turns: each compares with a state that no other changes meanwhile. */
+const TURN = `select pg_advisory_xact_lock(hashtext('louyuan-atlas imports'))`;
+
+async function takeRun(manager: EntityManager, key: string): Promise<ImportRun> {
+  await manager.query(TURN);
+  const run = await findRun(manager, key, 'for update');
+  if (!run) throw new ImportRefused('NOT_FOUND', `There is no import ${key}.`);
+  return run;
+}
+
+/** Writes what the preview shows, all of it or nothing. `accept` names the doubts that were looked at. */
+export async function confirmImport(
+  dataSource: DataSource,
+  key: string,
+  accept: readonly string[],
+): Promise<ImportSummary> {
+  const summary = await dataSource.transaction(async (manager) => {
+    const run = await takeRun(manager, key);
+    const layer = findLayer(run.layer);
+    if (!layer || run.state !== 'CHECKED' || !run.summary) {
+      throw new ImportRefused(
+        'NOT_CONFIRMABLE',
+        `This import is ${run.state}: only one that is CHECKED can be confirmed.`,
+      );
+    }
+    const doubts = run.summary.findings.filter(
+      ({ severity, reason }) => severity === 'DOUBTFUL' && !accept.includes(reason),
+    );
+    if (doubts.length > 0) {
+      throw new ImportRefused(
+        'DOUBTS_OPEN',
+        `There are doubts that nobody accepted: ${doubts.map(({ reason, count }) => `${reason} (${count})`).join(', ')}. Look at them, and accept them or mend the file.`,
+      );
+    }
+    await checkStillSo(manager, run);
+    const [source] = await manager.query<{ id: number }[]>(
+      `insert into data_source (code, title, provenance, attribution) values ($1, $2, $3, $4) returning id`,
+      [`import-${run.key}`, run.file.name, run.provenance, run.attribution],
+    );
+    if (!source) throw new Error('The database did not number the source.');
+    await manager.query(`select set_config('atlas.import_run', $1, true)`, [String(run.id)]);
+    const { added, changed, ended } = run.summary;
+    const counts = { ADDED: added, CHANGED: changed, ENDED: ended };
+    for (const { text, params } of layer.write({ run: run.id, asOf: run.asOf, sourceId: source.id, counts })) {
+      await manager.query(text, params);
+    }
+    await manager.query(
+      `update import_run set state = 'APPLIED', applied_at = now(), accepted = $2, source_id = $3 where id = $1`,
+      [run.id, accept, source.id],
+    );
+    await manager.query(`delete from import_row where run_id = $1`, [run.id]);
+    return run.summary;
+  });
+  await dataSource.query('analyze');
+  return summary;
+}
+
+/** A preview holds as long as nothing it speaks of has changed since. */
+async function checkStillSo(manager: EntityManager, run: ImportRun): Promise<void> {
+  const [since] = await manager.query<{ key: string }[]>(
+    `select key from import_run where greatest(applied_at, undone_at) > (select begun_at from import_run where id = $1) limit 1`,
+    [run.id],
+  );
+  if (since) {
+    throw new ImportRefused(
+      'PREVIEW_OUTDATED',
+      'Another import was written or undone since this preview was made: make it again.',
+    );
+  }
+}
+
+/** Throws a preview away. */
+export async function discardImport(dataSource: DataSource, key: string): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const run = await takeRun(manager, key);
+    if (run.state === 'APPLIED' || run.state === 'UNDONE') {
+      throw new ImportRefused(
+        'NOT_DISCARDABLE',
+        `This import is ${run.state}: it stays on record. ${run.state === 'APPLIED' ? 'It can be undone.' : ''}`.trim(),
+      );
+    }
+    await manager.query('delete from import_run where id = $1', [run.id]);
+  });
+}
+
+/** Takes back everything an import has written. Refused when something later stands on it. */
+export async function undoImport(dataSource: DataSource, key: string): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const run = await takeRun(manager, key);
+    if (run.state !== 'APPLIED')
+      throw new ImportRefused('NOT_UNDOABLE', `This import is ${run.state}: only one that is APPLIED can be undone.`);
+    const later = await manager.query<{ name: string; key: string }[]>(
+      `select distinct r.file->>'name' as name, r.key from import_change mine
+       join import_change c on c.table_name = mine.table_name and c.row_key = mine.row_key and c.run_id > mine.run_id
+       join import_run r on r.id = c.run_id and r.state = 'APPLIED'
+       where mine.run_id = $1`,
+      [run.id],
+    );
+    if (later.length > 0) {
+      throw new ImportRefused(
+        'LATER_IMPORTS',
+        `Later imports changed the same rows; undo them first: ${later.map(({ name, key: other }) => `${name} (${other})`).join(', ')}.`,
+      );
+    }
+    try {
+      await manager.query('select undo_import($1)', [run.id]);
+    } catch (error) {
+      if (isForeignKeyViolation(error)) {
+        throw new ImportRefused(
+          'STILL_IN_USE',
+          `Something that came later belongs to what this import brought: ${error.detail ?? error.message}`,
+        );
+      }
+      throw error;
+    }
+    await manager.query(`delete from import_change where run_id = $1`, [run.id]);
+    await manager.query(`update import_run set state = 'UNDONE', undone_at = now() where id = $1`, [run.id]);
+  });
+  await dataSource.query('analyze');
+}
+
+interface DatabaseError extends Error {
+  detail?: string;
+}
+
+function isForeignKeyViolation(error: unknown): error is DatabaseError {
+  const code =
+    typeof error === 'object' && error !== null && 'driverError' in error
+      ? (error.driverError as { code?: string }).code
+      : undefined;
+  return error instanceof Error && code === '23503';
+}

@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import { today } from '../../kernel/graph/as-of.ts';
+import { CRS_RULE, parseCrs } from '../coordinates/crs.ts';
+import { exchangeLayers, findLayer } from '../layers.ts';
+import type { ImportRequest } from './prepare.ts';
+
+export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What is wrong with a request, in a sentence that says what to do. */
+export class RequestWrong extends Error {
+  override name = 'RequestWrong';
+}
+
+const PARAMETERS = [
+  'fileName',
+  'layer',
+  'asOf',
+  'complete',
+  'within',
+  'table',
+  'crs',
+  'insist',
+  'encoding',
+  'mapping',
+  'provenance',
+  'attribution',
+] as const;
+type Parameter = (typeof PARAMETERS)[number];
+const MAX_NAME = 200;
+const MAX_WORDS = 500;
+
+/** The parameters of an upload; throws RequestWrong. Without a layer it is guessed from the file. */
+export function readImportRequest(
+  query: Query,
+): Omit<ImportRequest, 'path' | 'layer' | 'onProgress'> & { layer: ImportRequest['layer'] | null } {
+  for (const [name, value] of Object.entries(query)) {
+    if (!PARAMETERS.some((known) => known === name))
+      throw new RequestWrong(`There is no parameter "${name}"; there are ${PARAMETERS.join(', ')}.`);
+    if (typeof value !== 'string') throw new RequestWrong(`"${name}" is said more than once.`);
+  }
+  const given = (name: Parameter): string | null =>
+    typeof query[name] === 'string' && query[name] !== '' ? query[name] : null;
+  const flag = (name: Parameter): boolean => {
+    const word = given(name) ?? 'false';
+    if (word !== 'true' && word !== 'false') throw new RequestWrong(`"${name}" is "${word}"; it takes true or false.`);
+    return word === 'true';
+  };
+  const choice = <Word extends string>(name: Parameter, words: readonly Word[]): Word | null => {
+    const word = given(name);
+    if (word === null) return null;
+    const found = words.find((each) => each === word);
+    if (!found) throw new RequestWrong(`"${name}" is "${word}"; it takes ${words.join(', ')}.`);
+    return found;
+  };
+  const key = given('layer');
+  const layer = key === null ? null : findLayer(key);
+  if (key !== null && !layer)
+    throw new RequestWrong(
+      `There is no layer "${key}"; there are ${exchangeLayers.map((each) => each.key).join(', ')}.`,
+    );
+  const crsName = given('crs');
+  const crs = crsName === null ? null : parseCrs(crsName);
+  if (crsName !== null && !crs) throw new RequestWrong(`"crs" is "${crsName}". ${CRS_RULE}`);
+  const fileName = given('fileName');
+  if (fileName === null || fileName.length > MAX_NAME)
+    throw new RequestWrong(`Say what the file is called ("fileName", at most ${MAX_NAME} characters).`);
+  const asOf = given('asOf') ?? today();
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)))
+    throw new RequestWrong(`"asOf" is "${asOf}"; it takes a date such as 2025-12-31.`);
+  const attribution = given('attribution');
+  if (attribution !== null && attribution.length > MAX_WORDS)
+    throw new RequestWrong(`"attribution" may have ${MAX_WORDS} characters.`);
+  const within = (given('within') ?? '').split(',').filter(Boolean);
+  return {
+    fileName,
+    layer,
+    asOf,
+    complete: within.length > 0 ? within : flag('complete'),
+    table: given('table'),
+    crs,
+    insist: flag('insist'),
+    encoding: choice('encoding', ['UTF-8', 'GB18030'] as const),
+    mapping: mappingOf(given('mapping')),
+    provenance: choice('provenance', ['SYNTHETIC', 'IMPORTED', 'SURVEYED'] as const),
+    attribution,
+  };
+}
+
+function mappingOf(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestWrong('"mapping" is not JSON; it takes an object of fields and headings.');
+  }
+}
+
+/** Whether a name or an address is this machine to itself. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}

@@ -1,0 +1,185 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { ImportRefused, ImportService } from '../import.service.ts';
+import { FileUnreadable } from '../formats/source-file.ts';
+import { exchangeLayers } from '../layers.ts';
+import { isLoopback, readImportRequest, RequestWrong, type Query } from './import-request.ts';
+
+export interface ImportsOptions {
+  readonly dataSource: DataSource;
+  /** Whether files may come in: only where nobody but this machine can ask. */
+  readonly enabled: boolean;
+}
+
+/** Bytes of an upload at most. Larger files come in by the command line. */
+export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+/** Uploads that are read at a time: each holds the database and a core. */
+const MAX_READING = 1;
+
+interface Named {
+  Params: { key: string };
+  Querystring: Query;
+}
+
+/**
+ * Files that come in, for the client: `POST /imports` with the bytes of a file makes a preview and writes nothing;
+ * `POST /imports/{key}/confirm` writes it, `…/undo` takes it back, `DELETE /imports/{key}` throws a preview away.
+ */
+export function registerImports(fastify: FastifyInstance, { dataSource, enabled }: ImportsOptions): void {
+  let reading = 0;
+
+  fastify.register(async (scope) => {
+    scope.addContentTypeParser('application/octet-stream', { bodyLimit: MAX_UPLOAD_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.setErrorHandler(async (error, request, reply) => {
+      if (error instanceof RequestWrong) return refuse(reply, 400, 'BAD_REQUEST', error.message);
+      if (error instanceof FileUnreadable) return refuse(reply, 422, error.reason, error.message);
+      if (error instanceof ImportRefused)
+        return refuse(reply, error.reason === 'NOT_FOUND' ? 404 : 409, error.reason, error.message);
+      if (error instanceof TooLarge) return refuse(reply, 413, 'PAYLOAD_TOO_LARGE', error.message);
+      const status = statusOf(error);
+      if (status < 500)
+        return refuse(reply, status, 'BAD_REQUEST', error instanceof Error ? error.message : String(error));
+      request.log.error(error);
+      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The import did not work, and nothing was written.');
+    });
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      if (!enabled || !isLoopback(request.hostname)) {
+        return refuse(
+          reply,
+          403,
+          'FORBIDDEN',
+          'Files come in here only where the server listens on this machine alone (HOST=localhost).',
+        );
+      }
+      if (isForeign(request)) return refuse(reply, 403, 'FORBIDDEN', 'Files come in from pages of this server only.');
+      return undefined;
+    });
+
+    scope.get('/imports', async () => ({
+      layers: exchangeLayers.map(({ key, title, geometry, canEnd, fields }) => ({
+        key,
+        title,
+        geometry,
+        canEnd,
+        fields: fields
+          .filter(({ outOnly }) => !outOnly)
+          .map(({ name, title: named, required = false, type }) => ({ name, title: named, required, type })),
+      })),
+      maxBytes: MAX_UPLOAD_BYTES,
+      imports: await ImportService.list(dataSource),
+    }));
+
+    scope.post<{ Querystring: Query; Body: Readable }>('/imports', async (request, reply) => {
+      const { layer: named, ...asked } = readImportRequest(request.query);
+      if (reading >= MAX_READING) {
+        reply.header('retry-after', 10);
+        return refuse(reply, 503, 'BUSY', 'Another file is being read. Ask again in a moment.');
+      }
+      reading += 1;
+      const folder = await mkdtemp(join(tmpdir(), 'louyuan-atlas-upload-'));
+      try {
+        const path = join(folder, 'file');
+        await pipeline(request.body, limited(MAX_UPLOAD_BYTES), createWriteStream(path));
+        const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table));
+        if (!layer) throw new RequestWrong('It is not clear what the file is about: say the layer.');
+        const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer });
+        return await reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });
+      } finally {
+        reading -= 1;
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+
+    scope.get<Named>('/imports/:key', (request) => ImportService.report(dataSource, request.params.key));
+
+    scope.get<Named>('/imports/:key/rows', async (request) =>
+      ImportService.rows(dataSource, await ImportService.get(dataSource, request.params.key), afterOf(request.query)),
+    );
+
+    scope.get<Named>('/imports/:key/findings', async (request) =>
+      ImportService.findings(
+        dataSource,
+        await ImportService.get(dataSource, request.params.key),
+        afterOf(request.query),
+      ),
+    );
+
+    scope.post<Named & { Body: { accept?: unknown } | null }>('/imports/:key/confirm', async (request) => {
+      await ImportService.confirm(dataSource, request.params.key, acceptedOf(request.body?.accept));
+      return ImportService.report(dataSource, request.params.key);
+    });
+
+    scope.post<Named>('/imports/:key/undo', async (request) => {
+      await ImportService.undo(dataSource, request.params.key);
+      return ImportService.report(dataSource, request.params.key);
+    });
+
+    scope.delete<Named>('/imports/:key', async (request, reply) => {
+      await ImportService.discard(dataSource, request.params.key);
+      return reply.code(204).send();
+    });
+  });
+}
+
+/** A page of another server that a person here has open must not bring files in their name. */
+function isForeign({ headers, host, method }: FastifyRequest): boolean {
+  if (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(String(headers['sec-fetch-site'])))
+    return true;
+  if (headers.origin === undefined) return false;
+  return method !== 'GET' && (!URL.canParse(headers.origin) || new URL(headers.origin).host !== host);
+}
+
+function afterOf({ after }: Query): number {
+  if (after === undefined) return 0;
+  if (typeof after === 'string' && /^\d{1,9}$/.test(after)) return Number(after);
+  throw new RequestWrong('"after" is a whole number: how many to leave out.');
+}
+
+const WORD = /^[A-Z_]{1,40}$/;
+
+function acceptedOf(accept: unknown): string[] {
+  if (accept === undefined || accept === null) return [];
+  if (
+    Array.isArray(accept) &&
+    accept.length <= 20 &&
+    accept.every((word): word is string => typeof word === 'string' && WORD.test(word))
+  )
+    return accept;
+  throw new RequestWrong('"accept" is a list of the doubts that are accepted, such as ["OVERLAP"].');
+}
+
+class TooLarge extends Error {}
+
+function limited(bytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen > bytes)
+        done(
+          new TooLarge(
+            `A file may have ${bytes / 1024 / 1024} MB here; larger ones come in by "npm run geodata:import".`,
+          ),
+        );
+      else done(null, chunk);
+    },
+  });
+}
+
+const statusOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500;
+
+function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply.code(status).send({ code, message });
+}

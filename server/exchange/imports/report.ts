@@ -1,0 +1,101 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ImportRun, ImportSummary } from './import-run.ts';
+
+/** What a row of a file would do. */
+export interface ReportedRow {
+  /** Row of the file; null for what a complete file does not name. */
+  readonly row: number | null;
+  readonly code: string | null;
+  readonly action: 'ADDED' | 'CHANGED' | 'ENDED';
+  readonly name: string | null;
+  /** Fields in which it differs: {field: [known, said]}. */
+  readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** How far its outline moves, in metres. */
+  readonly movedM: number | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
+export interface ReportedFinding {
+  readonly row: number | null;
+  readonly code: string | null;
+  readonly severity: 'REFUSED' | 'DOUBTFUL' | 'REPAIRED' | 'NOTED';
+  readonly reason: string;
+  readonly message: string;
+  readonly amount: number | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
+/** Rows and findings of a report at most, each. */
+export const MAX_REPORTED = 1000;
+
+/** Rows that would be written, those of the file first, after that many. */
+export function reportedRows(
+  manager: DataSource | EntityManager,
+  run: number,
+  after = 0,
+  limit = MAX_REPORTED,
+): Promise<ReportedRow[]> {
+  return manager.query<ReportedRow[]>(
+    `select case when row > 0 then row end as row, code, action, attributes->>'name' as name, changes, moved_m as "movedM",
+       ST_X(place) as longitude, ST_Y(place) as latitude
+     from (select *, ST_PointOnSurface(geom) as place from import_row where run_id = $1 and action in ('ADDED', 'CHANGED', 'ENDED')) r
+     order by row < 0, abs(row) offset $2 limit $3`,
+    [run, after, limit],
+  );
+}
+
+export function reportedFindings(
+  manager: DataSource | EntityManager,
+  run: number,
+  after = 0,
+  limit = MAX_REPORTED,
+): Promise<ReportedFinding[]> {
+  return manager.query<ReportedFinding[]>(
+    `select case when row > 0 then row end as row, code, severity, reason, message, amount, ST_X(place) as longitude, ST_Y(place) as latitude
+     from import_finding where run_id = $1
+     order by array_position('{REFUSED,DOUBTFUL,REPAIRED,NOTED}'::text[], severity), row, id offset $2 limit $3`,
+    [run, after, limit],
+  );
+}
+
+/** A report for machines: what `--json` prints. Lists hold MAX_REPORTED entries at most; the numbers count all. */
+export async function importReport(manager: DataSource | EntityManager, run: ImportRun): Promise<object> {
+  const findings = await reportedFindings(manager, run.id);
+  const of = (severity: ReportedFinding['severity']): object[] =>
+    findings.filter((finding) => finding.severity === severity).map(({ severity: _, ...finding }) => finding);
+  const summary: ImportSummary = run.summary ?? {
+    added: 0,
+    changed: 0,
+    ended: 0,
+    unchanged: 0,
+    refused: 0,
+    findings: [],
+  };
+  const { added, changed, ended, unchanged } = summary;
+  return {
+    key: run.key,
+    layer: run.layer,
+    asOf: run.asOf,
+    state: run.state,
+    refusal: run.refusal,
+    file: run.file,
+    crs: run.crs,
+    encoding: run.file.encoding,
+    mapping: run.mapping,
+    provenance: run.provenance,
+    completeWithin: run.completeWithin,
+    added,
+    changed,
+    ended,
+    unchanged,
+    refusedCount: summary.refused,
+    rows: await reportedRows(manager, run.id),
+    refused: of('REFUSED'),
+    doubtful: of('DOUBTFUL'),
+    repaired: of('REPAIRED'),
+    noted: of('NOTED'),
+    findings: summary.findings,
+  };
+}

@@ -1,0 +1,49 @@
+import type { ExchangeField } from '../../kernel/exchange/layer.ts';
+import { streamTexts } from './chunks.ts';
+import { safeCell } from './csv-cells.ts';
+import {
+  attributionsOf,
+  textOf,
+  type TableFile,
+  type TableRow,
+  type TableValue,
+  type TableWriter,
+} from './table-file.ts';
+
+/**
+ * CSV that Excel and WPS open right: UTF-8 with a byte order mark, CRLF, and cells that stay what they are (see csv-cells). The
+ * file has no place for notes, so each row says of what date it is, in which coordinates, and whom to name.
+ */
+export const csvWriter: TableWriter = {
+  extension: 'csv',
+  contentType: 'text/csv; charset=utf-8',
+  shapes: 'WKT',
+  write: async (file, rows) => streamTexts(texts(file, rows)),
+};
+
+async function* texts(file: TableFile, rows: AsyncIterable<TableRow>): AsyncGenerator<string> {
+  const { fields, geometry, crs, notes } = file;
+  const said: [string, string][] = [
+    ['asOf', notes.asOf],
+    ...(geometry === null ? [] : [['crs', crs.name] as [string, string]]),
+    ['attribution', attributionsOf(notes).join('; ')],
+  ];
+  const shape = geometry === null ? [] : ['WKT'];
+  yield `\uFEFF${line([...fields.map(({ name }) => name), ...said.map(([name]) => name), ...shape])}`;
+  const sameInAll = said.map(([name, text]) => (name === 'asOf' ? text : safeCell(text)));
+  for await (const row of rows) {
+    const cells = fields.map((field) => cellOf(field, row.attributes[field.name]));
+    yield line([...cells, ...sameInAll, ...(geometry === null ? [] : [String(row.geometry ?? '')])]);
+  }
+}
+
+/** Numbers and dates are to be taken for what they are. */
+function cellOf({ type }: ExchangeField, value: TableValue | undefined): string {
+  const text = textOf(value) ?? '';
+  const isValue = typeof value === 'number' || typeof value === 'boolean' || type === 'date';
+  return isValue ? text : safeCell(text);
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { ExportRefused } from './table-file.ts';
+
+/** A cell: a value and how it looks; a text, a number or a date is told by itself. */
+export type WorkbookCell = {
+  readonly value: string | number | Date;
+  readonly format?: string;
+  readonly fontWeight?: 'bold';
+  readonly wrap?: boolean;
+} | null;
+export type WorkbookRow = readonly WorkbookCell[];
+
+export interface SheetOptions {
+  readonly sheet: string;
+  readonly columns: readonly { readonly width: number }[];
+  readonly stickyRowsCount?: number;
+}
+
+const HEAP_MEGABYTES = 768;
+const ROWS_TOGETHER = 500;
+
+/** A workbook of a sheet of data, row by row, and a sheet of notes; made in a thread of its own. */
+export class Workbook {
+  private readonly worker = new Worker(new URL('./workbook-worker.mjs', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+    execArgv: [],
+  });
+  private readonly ended: Promise<unknown>;
+  private rows: WorkbookRow[] = [];
+
+  constructor() {
+    // `once` rejects when the thread fails.
+    this.ended = once(this.worker, 'exit');
+    this.ended.catch(() => undefined);
+  }
+
+  add(row: WorkbookRow): void {
+    this.rows.push(row);
+    if (this.rows.length >= ROWS_TOGETHER) this.send();
+  }
+
+  async write(path: string, data: SheetOptions, notes: SheetOptions & { data: readonly WorkbookRow[] }): Promise<void> {
+    this.send();
+    this.worker.postMessage({ path, data, notes });
+    await this.ended.catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
+      throw new ExportRefused('These rows are too much for one Excel file. Limit them, or take CSV or GeoPackage.');
+    });
+  }
+
+  /** Ends the thread, whatever it is at. */
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private send(): void {
+    this.worker.postMessage({ rows: this.rows });
+    this.rows = [];
+  }
+}

@@ -1,0 +1,122 @@
+/** Issues in files. They have no text: what a file says in words of its own is not taken in. */
+import { holdsAt } from '../kernel/graph/as-of.ts';
+import { sql, type Sql } from '../kernel/graph/sql.ts';
+import { derived, field, fixed, outOnly, required, SOURCE_FIELDS } from '../kernel/exchange/fields.ts';
+import type { ExchangeLayer, ImportScope } from '../kernel/exchange/layer.ts';
+import { refuseUnknownDistrict } from '../kernel/exchange/links.ts';
+import { attributes, changed, changes, said, stagedRows } from '../kernel/exchange/staged.ts';
+import { placeOf } from '../land/within.ts';
+import { openAt, reportedBy } from './issue-conditions.ts';
+
+export const issueLayer: ExchangeLayer = {
+  key: 'issues',
+  title: { zh: '问题', en: 'Issues' },
+  geometry: 'Point',
+  geometryRequired: true,
+  // An issue is closed, and not by being left out of a file.
+  canEnd: false,
+  fields: [
+    required(field('code', 'code', 'text', '编号', 'Code', ['代码', '问题编号', '案件编号', '工单编号', 'issue_code'])),
+    required(
+      field('categoryCode', 'category', 'text', '类别代码', 'Code of the category', ['类别', '小类代码', '问题类别']),
+    ),
+    derived(
+      field('areaCode', 'area', 'text', '所在区域代码', 'Code of the area', [
+        '网格代码',
+        '楼院代码',
+        '楼栋代码',
+        'area',
+      ]),
+    ),
+    fixed(
+      required(
+        field('reportedOn', 'reported', 'date', '上报日期', 'Reported on', [
+          '上报时间',
+          '发现日期',
+          '立案日期',
+          'created',
+        ]),
+      ),
+    ),
+    field('closedOn', 'closed', 'date', '结案日期', 'Closed on', ['办结日期', '结案时间', 'closed']),
+    outOnly(field('state', 'state', 'text', '状态', 'State')),
+    outOnly(field('categoryTitle', 'cat_title', 'text', '类别名称', 'Category')),
+    ...SOURCE_FIELDS,
+  ],
+  state: (asOf) => sql`
+    select i.code, p.path, ${attributes({
+      code: sql`i.code`,
+      categoryCode: sql`i.category_code`,
+      areaCode: sql`a.code`,
+      reportedOn: sql`i.reported_on`,
+      closedOn: sql`case when i.closed_on <= ${asOf}::date then i.closed_on end`,
+      state: sql`case when ${openAt(asOf)} then 'OPEN' else 'CLOSED' end`,
+      categoryTitle: sql`c.title_zh`,
+      provenance: sql`d.provenance`,
+      source: sql`d.title`,
+    })} as attributes, i.place as geom, i.source_id
+    from issue i ${placeOf('i.area_id', asOf)}
+    join area a on a.id = i.area_id join issue_category c on c.code = i.category_code join data_source d on d.id = i.source_id
+    where ${reportedBy(asOf)}`,
+  complete: (scope) => [locate(scope)],
+  refusals: ({ run, asOf }) => [
+    refuseUnknownDistrict({ run, asOf }),
+    sql`
+      select r.row, r.code, 'CATEGORY_UNKNOWN' as reason, format('There is no category "%s" in the code book.', ${said('categoryCode')}) as message
+      from import_row r where r.run_id = ${run} and r.row > 0 and ${said('categoryCode')} is not null
+        and not exists (select from issue_category c where c.code = ${said('categoryCode')})`,
+    sql`
+      select r.row, r.code, 'PLACE_UNKNOWN' as reason,
+        case when ${said('areaCode')} is null then 'It lies on the ground of no known area.'
+          else format('"%s" is no area of district %s on the day it was reported.', ${said('areaCode')}, left(r.code, 6)) end as message
+      from import_row r where r.run_id = ${run} and r.row > 0 and not exists (
+        select from area a where a.code = ${said('areaCode')} and a.district_code = left(r.code, 6)
+          and coalesce(${said('reportedOn', 'date')}, ${asOf}::date) >= a.valid_from and coalesce(${said('reportedOn', 'date')}, ${asOf}::date) < a.valid_to)
+        and not (${said('areaCode')} is null and exists (select from issue i where i.code = r.code))`,
+    sql`
+      select r.row, r.code, 'DATES_REVERSED' as reason,
+        case when ${said('reportedOn', 'date')} > ${asOf}::date then format('It was reported on %s, after the date of the file.', ${said('reportedOn', 'date')})
+          else 'It was closed before it was reported.' end as message
+      from import_row r where r.run_id = ${run} and r.row > 0
+        and (${said('reportedOn', 'date')} > ${asOf}::date or ${said('closedOn', 'date')} < ${said('reportedOn', 'date')})`,
+  ],
+  endRefusals: () => [],
+  write: (scope) => [
+    sql`
+      insert into issue (district_code, code, category_code, area_id, place, reported_on, closed_on, source_id)
+      select left(r.code, 6), r.code, ${said('categoryCode')}, a.id, r.geom, ${said('reportedOn', 'date')},
+        coalesce(${said('closedOn', 'date')}, 'infinity'), ${scope.sourceId}::int
+      from ${stagedRows(scope, 'ADDED')} join area a on a.code = ${said('areaCode')} order by r.code`,
+    sql`
+      update issue i set category_code = ${changed('categoryCode', sql`i.category_code`)},
+        area_id = coalesce((select a.id from area a where ${changes('areaCode')} and a.code = ${said('areaCode')}), i.area_id),
+        closed_on = coalesce(${changed('closedOn', sql`i.closed_on`, 'date')}, 'infinity'),
+        place = case when ${changes('geometry')} then r.geom else i.place end, source_id = ${scope.sourceId}::int
+      from ${stagedRows(scope, 'CHANGED')} where i.code = r.code`,
+  ],
+};
+
+/** What a file does not say of where an issue belongs: the deepest area that had its place on its ground on the day it was reported. */
+function locate({ run, asOf }: ImportScope) {
+  return sql`
+    update import_row r set attributes = r.attributes || jsonb_build_object('areaCode', found.code)
+    from import_row n
+    cross join lateral (
+      select a.code from boundary b join area a on a.id = b.area_id and a.district_code = left(n.code, 6)
+      join district_setting d on d.district_code = a.district_code
+      join level_scheme_level l on l.scheme_code = d.scheme_code and l.level = a.level
+      where b.geom && n.geom and ST_Intersects(b.geom, n.geom)
+        and ${holdsAt('b', asOf)} and ${holdsAt('a', asOf)}
+      order by l.rank desc, a.code limit 1
+    ) found
+    where n.run_id = ${run} and r.run_id = n.run_id and r.row = n.row and coalesce(n.attributes->>'areaCode', '') = ''
+      and not exists (select from issue k where k.code = n.code)`;
+}
+
+/** What may not end: areas with issues that are open on the day. */
+export const issuesInAreasThatEnd = ({ run, asOf }: ImportScope): Sql => sql`
+  select r.row, r.code, 'END_WITH_ISSUES' as reason,
+    format('It cannot end on %s: %s issues are open there then (%s …). Give them another area first.', ${asOf}::date, count(*), min(i.code)) as message
+  from import_row r join area a on a.code = r.code
+  join issue i on i.area_id = a.id and i.reported_on <= ${asOf}::date and i.closed_on > ${asOf}::date
+  where r.run_id = ${run} and r.row < 0 group by r.row, r.code`;

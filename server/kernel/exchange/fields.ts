@@ -1,0 +1,24 @@
+import type { ExchangeField, FieldType } from './layer.ts';
+
+/** A field in one line: its name, its name in dBASE files, its type, its titles, and what else files call it. */
+export function field(
+  name: string,
+  dbf: string,
+  type: FieldType,
+  zh: string,
+  en: string,
+  headings: readonly string[] = [],
+): ExchangeField {
+  return { name, dbf, type, title: { zh, en }, headings };
+}
+
+export const required = (of: ExchangeField): ExchangeField => ({ ...of, required: true });
+export const fixed = (of: ExchangeField): ExchangeField => ({ ...of, fixed: true });
+export const derived = (of: ExchangeField): ExchangeField => ({ ...of, derived: true });
+export const outOnly = (of: ExchangeField): ExchangeField => ({ ...of, outOnly: true });
+
+/** What every layer tells of where its facts come from. */
+export const SOURCE_FIELDS: readonly ExchangeField[] = [
+  outOnly(field('provenance', 'provenance', 'text', '数据性质', 'Provenance')),
+  outOnly(field('source', 'source', 'text', '数据来源', 'Source')),
+];

@@ -1,0 +1,102 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../../../../server/app.ts';
+import { readEnv } from '../../../../server/env.ts';
+import { isLoopback } from '../../../../server/exchange/imports/import-request.ts';
+import type { Database } from '../../../../server/kernel/database/database.ts';
+import { ownDatabase } from '../../../support/test-database.ts';
+
+let database: Database;
+let open: FastifyInstance;
+let closed: FastifyInstance;
+
+beforeAll(async () => {
+  database = await ownDatabase('empty');
+  const env = { ...readEnv(), logLevel: 'silent' as const };
+  open = (await createApp({ env, database, client: null, imports: true })).fastify;
+  closed = (await createApp({ env, database, client: null })).fastify;
+});
+afterAll(async () => {
+  await Promise.all([open.close(), closed.close()]);
+  await database.close();
+});
+
+const DISTRICT = '区代码,区名称\n370299,试验区\n';
+const upload = (query: string, wishes: InjectOptions = {}): InjectOptions => ({
+  method: 'POST',
+  url: `/imports?fileName=districts.csv&${query}`,
+  payload: DISTRICT,
+  ...wishes,
+  headers: { host: 'localhost:4000', 'content-type': 'application/octet-stream', ...wishes.headers },
+});
+
+describe('Files come in over the web', () => {
+  test('in a preview, a confirmation and, if wanted, an undoing', async () => {
+    const preview = await open.inject(upload('asOf=2025-01-01'));
+    expect(preview.statusCode).toBe(201);
+    const { key, ...report } = preview.json<{ key: string }>();
+    expect(report).toMatchObject({
+      layer: 'districts',
+      state: 'CHECKED',
+      added: 1,
+      mapping: { code: '区代码', name: '区名称' },
+    });
+    const tell = (path: string, method: 'GET' | 'POST' | 'DELETE' = 'GET') =>
+      open.inject({ method, url: `/imports/${key}${path}`, headers: { host: 'localhost:4000' } });
+    expect((await tell('/rows')).json()).toMatchObject([{ row: 2, code: '370299', action: 'ADDED' }]);
+    expect((await tell('/confirm', 'POST')).json()).toMatchObject({ state: 'APPLIED', added: 1 });
+    expect((await tell('/confirm', 'POST')).statusCode).toBe(409);
+    expect((await tell('', 'DELETE')).statusCode).toBe(409);
+    expect((await tell('/undo', 'POST')).json()).toMatchObject({ state: 'UNDONE' });
+    expect(await database.dataSource.query('select from area')).toEqual([]);
+  });
+
+  test('only where the server listens on this machine alone', async () => {
+    const answer = await closed.inject(upload(''));
+    expect(answer.statusCode).toBe(403);
+    expect(answer.json()).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('HOST=localhost') as unknown,
+    });
+    expect((await closed.inject({ url: '/imports', headers: { host: 'localhost:4000' } })).statusCode).toBe(403);
+  });
+
+  test.each([
+    ['a page of another origin', { origin: 'https://elsewhere.example' }],
+    ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a name that is not this machine', { host: 'rebound.example:4000' }],
+  ])('not from %s', async (_, headers) => {
+    expect((await open.inject(upload('', { headers }))).statusCode).toBe(403);
+  });
+
+  test.each([
+    ['layer=houses', 'There is no layer "houses"'],
+    ['crs=EPSG:2154', 'Say EPSG:4490'],
+    ['asOf=yesterday', 'takes a date'],
+    ['complete=maybe', 'takes true or false'],
+    ['mapping=%7B', 'is not JSON'],
+    ['colour=red', 'There is no parameter "colour"'],
+  ])('not with %s, which is refused in a sentence', async (query, sentence) => {
+    const answer = await open.inject(upload(query));
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json<{ message: string }>().message).toContain(sentence);
+  });
+
+  test('not when they cannot be read, and leave nothing', async () => {
+    const answer = await open.inject(upload('layer=districts', { payload: Buffer.from([0, 1, 2, 3, 255]) }));
+    const { state } = answer.json<{ state?: string }>();
+    expect(answer.statusCode === 422 || state === 'REFUSED').toBe(true);
+    expect(await database.dataSource.query('select from import_row')).toEqual([]);
+  });
+});
+
+test.each([
+  ['localhost', true],
+  ['127.0.0.1', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['192.168.1.5', false],
+  ['127.0.0.1.example.com', false],
+])('%s is this machine alone: %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { exchangeLayers } from '../../../../server/exchange/layers.ts';
+import { guessMapping } from '../../../../server/exchange/imports/mapping.ts';
+import { isIdentityNumber, PersonalDataWatch } from '../../../../server/exchange/imports/personal-data.ts';
+import { readAttributes, readDate } from '../../../../server/exchange/imports/values.ts';
+
+describe('A date', () => {
+  test.each([
+    '2025-01-31',
+    '2025/1/31',
+    '2025.1.31',
+    '2025年1月31日',
+    '20250131',
+    '2025-01-31T08:30:00',
+    '2025-01-31 08:30',
+  ])('written %s is understood', (text) => {
+    expect(readDate(text)).toBe('2025-01-31');
+  });
+  test.each(['31.1.2025', '2025-02-30', '2025-13-01', 'soon', '2025', ''])('written "%s" is not', (text) => {
+    expect(readDate(text)).toBeNull();
+  });
+  test('of any day comes back', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1900-01-01'), max: new Date('2199-12-31'), noInvalidDate: true }),
+        (date) => {
+          const day = date.toISOString().slice(0, 10);
+          expect(readDate(day)).toBe(day);
+          expect(readDate(day.replaceAll('-', ''))).toBe(day);
+        },
+      ),
+    );
+  });
+});
+
+describe('Headings', () => {
+  test.each(exchangeLayers)('that $key go out with are all understood when they come in', ({ fields }) => {
+    const incoming = fields.filter(({ outOnly }) => !outOnly);
+    for (const headings of [
+      incoming.map(({ name }) => name),
+      incoming.map(({ dbf }) => dbf),
+      incoming.map(({ title }) => title.zh),
+    ]) {
+      const { mapping, unused } = guessMapping(headings, fields);
+      expect(mapping).toEqual(Object.fromEntries(incoming.map(({ name }, i) => [name, headings[i]])));
+      expect(unused).toEqual([]);
+    }
+  });
+
+  test('are taken once each, whatever a file calls its columns', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...exchangeLayers),
+        fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 20 }),
+        ({ fields }, headings) => {
+          const { mapping } = guessMapping(headings, fields);
+          const taken = Object.values(mapping);
+          expect(new Set(taken).size).toBe(taken.length);
+          expect(taken.every((heading) => headings.includes(heading))).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('A value', () => {
+  test('of any kind is read or refused, and counts of 1 to 9 people are never kept', () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.double(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.integer({ min: -20, max: 20 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...exchangeLayers), value, ({ fields }, given) => {
+        const incoming = fields.filter(({ outOnly }) => !outOnly);
+        const mapping = Object.fromEntries(incoming.map(({ name }) => [name, name]));
+        const attributes = Object.fromEntries(incoming.map(({ name }) => [name, given]));
+        const read = readAttributes({ row: 1, attributes, geometry: null, faults: [] }, mapping, fields);
+        for (const { name, type } of incoming) {
+          const kept = read.attributes[name];
+          if (type === 'people' && kept !== null) expect(kept === 0 || Number(kept) >= 10).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('An identity number', () => {
+  // The example of GB 11643-1999 and one digit off.
+  test('is told by its check character', () => {
+    expect(isIdentityNumber('11010519491231002X')).toBe(true);
+    expect(isIdentityNumber('110105194912310021')).toBe(false);
+  });
+
+  test('is found wherever it stands, and what merely has digits is not', () => {
+    const watch = new PersonalDataWatch();
+    watch.look({ row: 1, attributes: { 备注: '见11010519491231002X', 面积: 123456.5, 代码: '370202001001Y0001' } });
+    expect(watch.columns.map(({ heading }) => heading)).toEqual(['备注']);
+  });
+});
