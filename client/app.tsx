@@ -1,7 +1,8 @@
 import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
-import { LANGUAGE_TAGS, LanguageProvider, useWords } from './i18n/words.ts';
+import { LANGUAGE_TAGS, LanguageProvider, useWords, type WordId } from './i18n/words.ts';
 import { DistrictPicker } from './land/district-picker.tsx';
 import { SearchBox } from './land/search-box.tsx';
+import type { AtlasMap } from './map/atlas-map.ts';
 import { FirstMap } from './map/first-map.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { LookProvider, useLookState, type Look } from './state/look.ts';
@@ -12,6 +13,7 @@ import { Boundary } from './ui/boundary.tsx';
 import { prepareFonts, wearFont } from './ui/fonts.ts';
 import { Mark } from './ui/icons.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
+import { onWantedExport, type WantedExport } from './ui/export-button.tsx';
 import { Sheet } from './ui/sheet.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import './app.css';
@@ -23,6 +25,10 @@ import './app.css';
 const mapStage = Promise.all([import('./map/map-stage.tsx'), prepareFonts()]).then(([stage]) => stage);
 mapStage.catch(() => undefined);
 const MapStage = lazy(async () => ({ default: (await mapStage).MapStage }));
+
+const Exchange = lazy(async () => ({ default: (await import('./exchange/exchange.tsx')).Exchange }));
+/** Files come in only where nobody but this machine can ask: elsewhere the server need not be asked whether they may. */
+const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1])$/.test(window.location.hostname);
 
 export function App() {
   const view = useView();
@@ -74,6 +80,9 @@ function Atlas({ look }: { readonly look: Look }) {
   // A tap or another layer shows on the map first; the panel, which is far more to write, follows.
   const panelLook = useDeferredValue(look);
   const panelPlace = useDeferredValue(place);
+  const [wanted, setWanted] = useState<WantedExport | null>(null);
+  useEffect(() => onWantedExport(setWanted), []);
+  const [standing, setStanding] = useState<{ readonly atlas: AtlasMap | null } | null>(null);
   useEffect(() => {
     document.title = name ? `${name} · ${t('app.title')}` : t('app.title');
   }, [name, t]);
@@ -101,9 +110,16 @@ function Atlas({ look }: { readonly look: Look }) {
       </Sheet>
       <Boundary fallback={<MapFailed />}>
         <Suspense fallback={<MapToCome look={look} place={place} />}>
-          <MapStage look={look} place={place} />
+          <MapStage look={look} place={place} onStanding={(atlas) => setStanding({ atlas })} />
         </Suspense>
       </Boundary>
+      {((standing && isThisMachine) || wanted) && (
+        <Boundary fallback={<Failed className="late-failed" why="problem.OFFLINE" />}>
+          <Suspense fallback={null}>
+            <Exchange {...{ look, place, wanted }} map={isThisMachine && standing} onTaken={() => setWanted(null)} />
+          </Suspense>
+        </Boundary>
+      )}
     </div>
   );
 }
@@ -120,17 +136,24 @@ function MapToCome(props: { readonly look: Look; readonly place: PlaceState }) {
 
 /** The map's code did not come, or broke: the panel beside it still holds the same data. */
 function MapFailed() {
-  const { t } = useWords();
   useEffect(() => void prepareFonts().then(wearFont, () => undefined), []);
   return (
     <main className="stage-waiting stage-failed">
-      <div role="alert">
-        <p>{t('map.failed')}</p>
-        <button type="button" className="button" onClick={() => window.location.reload()}>
-          {t('map.reload')}
-        </button>
-      </div>
+      <Failed why="map.failed" />
     </main>
+  );
+}
+
+/** Code that did not come is asked for again only by a page that is loaded anew. */
+function Failed({ why, className }: { readonly why: WordId; readonly className?: string }) {
+  const { t } = useWords();
+  return (
+    <div role="alert" className={className}>
+      <p>{t(why)}</p>
+      <button type="button" className="button" onClick={() => window.location.reload()}>
+        {t('map.reload')}
+      </button>
+    </div>
   );
 }
 

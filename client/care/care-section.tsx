@@ -3,6 +3,7 @@ import { CareOfPlaceDocument, type CareOfPlaceQuery, type CoverageState } from '
 import { useAnswer } from '../api/use-answer.ts';
 import { useWords, type WordId } from '../i18n/words.ts';
 import type { Look } from '../state/look.ts';
+import type { ExportOffer } from '../ui/export-button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -45,10 +46,29 @@ export function CareSection({ look, code, parts, of }: CareSectionProps) {
       )}
       {parts.includes('services') && 'propertyServices' in area && <Services area={area} whose={whose} />}
       {parts.includes('renewals') && 'propertyServices' in area && (
-        <Renewals renewals={area.renewalProjects.edges.map(({ node }) => node)} whose={whose} />
+        <Renewals code={code} renewals={area.renewalProjects.edges.map(({ node }) => node)} whose={whose} />
       )}
     </>
   );
+}
+
+/** What stands in a list of a place, as a file. */
+function offerOf(layer: string, filters: ExportOffer['filters'], { length: count }: readonly unknown[]): ExportOffer {
+  return { layer, filters, count };
+}
+
+/** Services by their status; none where a yard has one only through its grid, whose it is to export. */
+function serviceOffers(code: string, services: readonly Service[], isGrid: boolean): ExportOffer[] {
+  const own = services.filter(({ areas }) => isGrid || areas.some((area) => area.code === code));
+  return own.length < services.length
+    ? []
+    : (['TRIAL', 'ACTIVE'] as const).map((status) =>
+        offerOf(
+          'property-services',
+          { within: code, status },
+          own.filter((service) => service.status === status),
+        ),
+      );
 }
 
 function Whose({ name }: { readonly name: string }) {
@@ -66,7 +86,11 @@ function Committees({ area, asOf, whose }: CommitteesProps) {
   const { t } = useWords();
   const committees = area.ownersCommittees.edges.map(({ node }) => node);
   return (
-    <Section title="care.committee" aside={<StateChip state={area.committeeState} />}>
+    <Section
+      title="care.committee"
+      aside={<StateChip state={area.committeeState} />}
+      exports={[offerOf('owners-committees', { within: area.code }, committees)]}
+    >
       {whose}
       {committees.length === 0 && <p className="empty">{t(reasonOf(area.committeeState, 'Committee'))}</p>}
       <ul className="care-list">
@@ -93,7 +117,11 @@ function Services({ area, whose }: { readonly area: WithServices; readonly whose
   const services: readonly Service[] = area.propertyServices.edges.map(({ node }) => node);
   const partly = services.length > 0 && state !== 'COVERED';
   return (
-    <Section title="care.property" aside={<StateChip state={state} />}>
+    <Section
+      title="care.property"
+      aside={<StateChip state={state} />}
+      exports={serviceOffers(area.code, services, 'ownersCommittees' in area)}
+    >
       {whose}
       {services.length === 0 && <p className="empty">{t(reasonOf(state, 'Service'))}</p>}
       {partly && <p className="empty">{t('care.partService')}</p>}
@@ -120,10 +148,16 @@ function Services({ area, whose }: { readonly area: WithServices; readonly whose
   );
 }
 
-function Renewals({ renewals, whose }: { readonly renewals: readonly Renewal[]; readonly whose: ReactNode }) {
+interface RenewalsProps {
+  readonly code: string;
+  readonly renewals: readonly Renewal[];
+  readonly whose: ReactNode;
+}
+
+function Renewals({ code, renewals, whose }: RenewalsProps) {
   const { t, count } = useWords();
   return (
-    <Section title="renewal.title">
+    <Section title="renewal.title" exports={[offerOf('renewal-projects', { within: code }, renewals)]}>
       {whose}
       {renewals.length === 0 && <p className="empty">{t('renewal.none')}</p>}
       <ul className="care-list">

@@ -18,7 +18,20 @@ export function CoverageSection({ look, code }: { readonly look: Look; readonly 
   const answer = useAnswer(AreaCoverageDocument, variables, (before) => before.area?.code === code);
   const area = answer.data?.area;
   return (
-    <Section title="coverage.title" aside={<span className="tag">{t(`population.${population}`)}</span>}>
+    <Section
+      title="coverage.title"
+      aside={<span className="tag">{t(`population.${population}`)}</span>}
+      exports={
+        area && [
+          {
+            layer: 'grids',
+            filters: { within: code, ...(population !== 'ALL_GRIDS' && { population }) },
+            count: area.committee.denominator,
+            parts: area,
+          },
+        ]
+      }
+    >
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.retry} />}
       {!area && answer.waiting && <Skeleton lines={6} />}
       {area && (

@@ -20,7 +20,14 @@ export function RenewalSection({ look, code }: { readonly look: Look; readonly c
   const area = answer.data?.area;
   const totals = area && 'thisYear' in area ? [area.thisYear, area.yearBefore] : [];
   return (
-    <Section title="renewal.title">
+    <Section
+      title="renewal.title"
+      exports={totals.map(({ year: planned, projectCount }) => ({
+        layer: 'renewal-projects',
+        filters: { within: code, year: String(planned) },
+        count: projectCount,
+      }))}
+    >
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.retry} />}
       {!area && answer.waiting && <Skeleton lines={2} />}
       {totals.map((total) => (

@@ -219,6 +219,8 @@ export const en: Readonly<Record<WordId, string>> = {
   'map.kilometres': '{count} km',
   'map.metres': '{count} m',
 
+  'export.open': 'Export',
+
   waiting: 'Loading',
   'problem.OFFLINE': 'The server cannot be reached',
   'problem.OFFLINE.help': 'Check the network, or try again in a while.',

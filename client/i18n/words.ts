@@ -23,8 +23,12 @@ export interface Words {
   readonly percent: (rate: number) => string;
 }
 
-export function say(language: WordLanguage, id: WordId, params: WordParams = {}): string {
-  return CATALOGUES[language][id].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+export function say(language: WordLanguage, id: WordId, params?: WordParams): string {
+  return fillIn(CATALOGUES[language][id], params);
+}
+
+export function fillIn(text: string, params: WordParams = {}): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
 export function wordsOf(language: WordLanguage): Words {

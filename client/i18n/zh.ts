@@ -218,6 +218,8 @@ export const zh = {
   'map.kilometres': '{count} 公里',
   'map.metres': '{count} 米',
 
+  'export.open': '导出',
+
   waiting: '正在载入',
   'problem.OFFLINE': '连接不上服务器',
   'problem.OFFLINE.help': '请检查网络,或稍后再试。',

@@ -25,7 +25,11 @@ export function OpenIssuesSection({ look, code }: { readonly look: Look; readonl
   const counts = answer.data?.area?.issueCounts;
   const connection = answer.data?.issues;
   return (
-    <Section title="issues.title" aside={counts && <strong className="issue-count">{count(counts.open)}</strong>}>
+    <Section
+      title="issues.title"
+      aside={counts && <strong className="issue-count">{count(counts.open)}</strong>}
+      exports={counts && [{ layer: 'issues', filters: { within: code, state: 'OPEN' }, count: counts.open }]}
+    >
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.retry} />}
       {!connection && answer.waiting && <Skeleton lines={4} />}
       {counts && (

@@ -2,8 +2,10 @@ import { useState } from 'react';
 import { ChildrenDocument, type AreaLevel, type ChildrenQuery } from '../api/generated.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useWords, type WordId, type Words } from '../i18n/words.ts';
+import { LAYER_OF } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
 import { CoverageBar } from '../ui/coverage-bar.tsx';
+import { ExportButton } from '../ui/export-button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StateMark } from '../ui/state-chip.tsx';
@@ -61,6 +63,7 @@ export function ChildrenList({ look, code }: { readonly look: Look; readonly cod
   };
   return (
     <section className="children" data-waiting={answer.waiting}>
+      <ExportButton offers={[{ layer: LAYER_OF[level], filters: { within: code }, count: connection.totalCount }]} />
       <table>
         <caption className="children__title">
           {t('list.title', { level: t(`levels.${level}`) })} <span className="gloss">{connection.totalCount}</span>

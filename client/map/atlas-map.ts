@@ -158,6 +158,11 @@ export class AtlasMap {
     for (const name of Object.keys(TILES_FROM)) if (this.map.getSource(name)) this.map.refreshTiles(name);
   }
 
+  /** Looks at once whether shapes have changed, and draws those anew. */
+  async refresh(): Promise<void> {
+    if (await this.addresses.ask()) this.reload();
+  }
+
   remove(): void {
     this.unwatch();
     this.painter.stop();

@@ -1,16 +1,10 @@
-import type { MapLevel } from '../state/levels.ts';
+import { LAYER_OF, type MapLevel } from '../state/levels.ts';
 
 /** Names of tile layers. */
 export const DISTRICTS = 'districts';
 export const LAND_LAYER = 'land';
 export const OFFICE_BUILDINGS = 'office-buildings';
-export const AREA_TILES: Readonly<Record<MapLevel, string>> = {
-  SUBDISTRICT: 'subdistricts',
-  COMMUNITY: 'communities',
-  GRID: 'grids',
-  YARD: 'yards',
-  BUILDING: 'buildings',
-};
+export const AREA_TILES: Readonly<Record<MapLevel, string>> = LAYER_OF;
 /** The sources of tiles: what a map of the divisions draws at once, and the many small shapes it draws when it is near. */
 const LAND = 'land';
 const PREMISES = 'premises';

@@ -3,10 +3,13 @@ import { useWords } from '../i18n/words.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import { OVERLAYS, THEMES, type OverlayId } from '../state/view.ts';
+import type { MapLevel } from '../state/levels.ts';
 import { Bilingual } from '../ui/bilingual.tsx';
+import { ExportButton } from '../ui/export-button.tsx';
 import { ChevronDownIcon, CloseIcon, LayersIcon } from '../ui/icons.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { DateControl } from './date-control.tsx';
+import { mapOffers } from './export-offers.ts';
 import { Legend } from './legend.tsx';
 import { THEME_OF } from './themes/themes.ts';
 import type { PaintedState } from './use-painted.ts';
@@ -15,12 +18,14 @@ import './layers-card.css';
 interface LayersCardProps {
   readonly look: Look;
   readonly state: PaintedState;
+  /** The level in focus. */
+  readonly level: MapLevel;
   readonly narrow: boolean;
 }
 
 /** Which layer is shown and what its colours mean: beside the map, or behind a button on a phone. */
-export function LayersCard({ look, state, narrow }: LayersCardProps) {
-  return narrow ? <LayersDialog look={look} state={state} /> : <LayersAside look={look} state={state} />;
+export function LayersCard({ narrow, ...parts }: LayersCardProps) {
+  return narrow ? <LayersDialog {...parts} /> : <LayersAside {...parts} />;
 }
 
 type Parts = Omit<LayersCardProps, 'narrow'>;
@@ -89,7 +94,7 @@ function LayersDialog(parts: Parts) {
   );
 }
 
-function ThemePicker({ look }: Parts) {
+function ThemePicker({ look, state, level }: Parts) {
   const { t } = useWords();
   const { view } = look;
   const theme = THEME_OF[view.theme];
@@ -97,6 +102,7 @@ function ThemePicker({ look }: Parts) {
     changeView({ overlays: OVERLAYS.filter((one) => (one === id ? on : view.overlays.includes(one))) });
   return (
     <div className="themes">
+      <ExportButton offers={mapOffers(look, level, state.level)} />
       <fieldset>
         <legend className="themes__title">
           <Bilingual id="layers.title" />

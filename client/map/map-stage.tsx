@@ -29,8 +29,15 @@ import './map-stage.css';
 
 const NO_LABELS: Points<LabelProperties> = { type: 'FeatureCollection', features: [] };
 
+interface MapStageProps {
+  readonly look: Look;
+  readonly place: PlaceState;
+  /** The first view is drawn: what can wait for it may come. Null where this browser draws no map. */
+  readonly onStanding: (atlas: AtlasMap | null) => void;
+}
+
 /** The map with everything that stands on its sheet. */
-export function MapStage({ look, place }: { readonly look: Look; readonly place: PlaceState }) {
+export function MapStage({ look, place, onStanding }: MapStageProps) {
   const { view, district, asOf } = look;
   const { t } = useWords();
   const { narrow, insets } = useScreen();
@@ -93,10 +100,12 @@ export function MapStage({ look, place }: { readonly look: Look; readonly place:
           drawn={drawn}
           onUndrawable={() => {
             setDrawable(false);
+            onStanding(null);
             wearFont();
           }}
           onDrawn={() => {
             setDrawn(true);
+            onStanding(atlas);
             wearFont();
           }}
           onPick={setPicked}
@@ -107,7 +116,7 @@ export function MapStage({ look, place }: { readonly look: Look; readonly place:
       )}
       {drawable && !drawn && <FirstMap look={look} place={place} />}
       <LevelLadder look={look} level={level} />
-      <LayersCard look={look} state={painted} narrow={narrow} />
+      <LayersCard look={look} state={painted} level={level} narrow={narrow} />
       <MapNotices
         statuses={painted}
         tilesFailed={tilesFailed}

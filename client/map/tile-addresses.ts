@@ -59,7 +59,8 @@ export class TileAddresses {
     };
   }
 
-  private async ask(): Promise<boolean> {
+  /** Whether the server tells other versions of ground that has been asked for. */
+  async ask(): Promise<boolean> {
     this.askedAt = Date.now();
     try {
       const answer = await fetchOrTake(this.url, { cache: 'no-cache' });

@@ -19,7 +19,13 @@ export function PartyCommitteesSection({ look, code }: { readonly look: Look; re
   const shown = useShown(code, FIRST);
   const connection = answer.data?.buildingPartyCommittees;
   return (
-    <Section title="party.title" aside={connection && <strong>{count(connection.totalCount)}</strong>}>
+    <Section
+      title="party.title"
+      aside={connection && <strong>{count(connection.totalCount)}</strong>}
+      exports={
+        connection && [{ layer: 'building-party-committees', filters: { within: code }, count: connection.totalCount }]
+      }
+    >
       {answer.problem && <ProblemNotice problem={answer.problem} onRetry={answer.retry} />}
       {!connection && answer.waiting && <Skeleton lines={4} />}
       {connection?.totalCount === 0 && <p className="empty">{t('party.none')}</p>}

@@ -14,6 +14,17 @@ export function isMapLevel(level: string): level is MapLevel {
   return (MAP_LEVELS as readonly string[]).includes(level);
 }
 
+/** What tiles and exports call the areas of a level. */
+export const LAYER_OF: Readonly<Record<AreaLevel, string>> = {
+  DISTRICT: 'districts',
+  SUBDISTRICT: 'subdistricts',
+  COMMUNITY: 'communities',
+  GRID: 'grids',
+  BUILDING_GROUP: 'building-groups',
+  YARD: 'yards',
+  BUILDING: 'buildings',
+};
+
 /** Zoom from which a level is the one in focus, and the closest a camera goes when it frames an area of that level. */
 const FOCUS_FROM: Record<MapLevel, number> = {
   SUBDISTRICT: 0,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-function Icon({ children }: { readonly children: ReactNode }) {
+export function Icon({ children }: { readonly children: ReactNode }) {
   return (
     <svg
       viewBox="0 0 20 20"
@@ -58,6 +58,12 @@ export const ChevronIcon = () => (
 export const ChevronDownIcon = () => (
   <Icon>
     <path d="m4.5 7.5 5.5 5.5 5.5-5.5" />
+  </Icon>
+);
+
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M10 3.5v9m-4-4 4 4 4-4M4 16.5h12" />
   </Icon>
 );
 

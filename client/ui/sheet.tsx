@@ -3,19 +3,28 @@ import { useWords } from '../i18n/words.ts';
 import './sheet.css';
 
 const SNAPS = ['low', 'middle', 'high'] as const;
-type Snap = (typeof SNAPS)[number];
+export type Snap = (typeof SNAPS)[number];
 const DRAG = 32;
 
+interface SheetProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly id?: string;
+  /** Its height on a phone, where somebody else rules it. */
+  readonly height?: readonly [Snap, (snap: Snap) => void];
+}
+
 /** A column beside the map; on a phone a sheet from below that is dragged or tapped between three heights. */
-export function Sheet({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export function Sheet({ label, children, id = 'panel', height }: SheetProps) {
   const { t } = useWords();
-  const [snap, setSnap] = useState<Snap>('middle');
+  const own = useState<Snap>('middle');
+  const [snap, setSnap] = height ?? own;
   const grabbed = useRef<number | null>(null);
   const dragged = useRef(false);
   const step = (by: number) => setSnap(SNAPS[Math.min(2, Math.max(0, SNAPS.indexOf(snap) + by))] ?? snap);
 
   return (
-    <section id="panel" className="sheet" data-snap={snap} aria-label={label} tabIndex={-1}>
+    <section id={id} className="sheet" data-snap={snap} aria-label={label} tabIndex={-1}>
       <button
         type="button"
         className="sheet__handle"

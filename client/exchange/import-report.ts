@@ -1,0 +1,159 @@
+/** What the server tells of files that come in: the shapes of its answers, and a few ways to look at them. */
+export interface Wording {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface ImportField {
+  readonly name: string;
+  readonly title: Wording;
+  readonly required: boolean;
+  readonly type: string;
+}
+
+export interface ImportLayer {
+  readonly key: string;
+  readonly title: Wording;
+  readonly geometry: 'MultiPolygon' | 'Point' | null;
+  readonly canEnd: boolean;
+  readonly fields: readonly ImportField[];
+}
+
+export type ImportState = 'READING' | 'CHECKED' | 'REFUSED' | 'APPLIED' | 'UNDONE';
+export const SEVERITIES = ['REFUSED', 'DOUBTFUL', 'REPAIRED', 'NOTED'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export const ACTIONS = ['ADDED', 'CHANGED', 'ENDED'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+  readonly evidence?: readonly string[];
+}
+
+interface FileFacts {
+  readonly name: string;
+  readonly bytes: number;
+  readonly format: string;
+  readonly layer: string;
+  readonly encoding: string | null;
+  readonly encodingEvidence: string | null;
+  readonly rows: number;
+}
+
+export interface FindingCount {
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly count: number;
+  readonly amount: number | null;
+}
+
+export interface Counts {
+  readonly added: number;
+  readonly changed: number;
+  readonly ended: number;
+  readonly unchanged: number;
+}
+
+/** A line of the list of earlier imports. */
+export interface ImportRun {
+  readonly key: string;
+  readonly layer: string;
+  readonly asOf: string;
+  readonly state: ImportState;
+  readonly file: FileFacts;
+  readonly summary: (Counts & { readonly refused: number }) | null;
+  readonly begunAt: string;
+  readonly appliedAt: string | null;
+}
+
+export interface ReportedRow {
+  readonly row: number | null;
+  readonly code: string | null;
+  readonly action: Action;
+  readonly name: string | null;
+  /** The shape is among them as `geometry`, without values. */
+  readonly changes: Readonly<Record<string, readonly [unknown, unknown]>> | null;
+  readonly movedM: number | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
+export interface ReportedFinding {
+  readonly row: number | null;
+  readonly code: string | null;
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly message: string;
+  readonly amount: number | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+}
+
+type Found = Omit<ReportedFinding, 'severity'>;
+
+export interface ImportReport extends Counts {
+  readonly key: string;
+  readonly layer: string;
+  readonly asOf: string;
+  readonly state: ImportState;
+  readonly refusal: Refusal | null;
+  readonly file: FileFacts;
+  readonly crs: {
+    readonly declared: string | null;
+    readonly detected: string | null;
+    readonly used: string | null;
+    readonly evidence: readonly string[];
+  } | null;
+  readonly mapping: Mapping | null;
+  readonly provenance: 'SYNTHETIC' | 'IMPORTED' | 'SURVEYED';
+  readonly completeWithin: readonly string[] | null;
+  readonly refusedCount: number;
+  readonly rows: readonly ReportedRow[];
+  readonly refused: readonly Found[];
+  readonly doubtful: readonly Found[];
+  readonly repaired: readonly Found[];
+  readonly noted: readonly Found[];
+  readonly findings: readonly FindingCount[];
+  /** Told only when the file has just been read. */
+  readonly unusedHeadings?: readonly string[];
+}
+
+export interface ImportsAnswer {
+  readonly layers: readonly ImportLayer[];
+  readonly maxBytes: number;
+  readonly imports: readonly ImportRun[];
+}
+
+/** Which heading of the file stands for which field. */
+export type Mapping = Readonly<Record<string, string>>;
+
+/** The findings of a report in one list, as the server pages them. */
+export function findingsOf({ refused, doubtful, repaired, noted }: ImportReport): ReportedFinding[] {
+  const as = (severity: Severity, all: readonly Found[]) => all.map((one) => ({ ...one, severity }));
+  return [...as('REFUSED', refused), ...as('DOUBTFUL', doubtful), ...as('REPAIRED', repaired), ...as('NOTED', noted)];
+}
+
+export const doubtsOf = ({ findings }: ImportReport): readonly FindingCount[] =>
+  findings.filter(({ severity }) => severity === 'DOUBTFUL');
+
+export const writes = ({ added, changed, ended }: Counts): number => added + changed + ended;
+
+/** Every column of the file that is known: those in use and those left over. */
+export function headingsOf({ mapping, unusedHeadings }: ImportReport): string[] {
+  return [...new Set([...Object.values(mapping ?? {}), ...(unusedHeadings ?? [])])];
+}
+
+/** A mapping that a person kept as a file; null when it is none. */
+export function parseMapping(text: string): Mapping | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    const entries = Object.entries(value);
+    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+      ? Object.fromEntries(entries)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+/** The way to the server of files: plain HTTP, since a file is no part of a graph. */
+import type { ImportReport } from './import-report.ts';
+
+/** What the server has against it: a word for machines and a sentence. */
+export class ServerRefusal extends Error {
+  override name = 'ServerRefusal';
+
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const OFFLINE = 'OFFLINE';
+
+export function refusalOf(error: unknown): ServerRefusal {
+  return error instanceof ServerRefusal ? error : new ServerRefusal(OFFLINE, '');
+}
+
+export function refusalIn(text: string, status: number): ServerRefusal {
+  try {
+    const { code, message } = JSON.parse(text) as { code?: unknown; message?: unknown };
+    if (typeof code === 'string' && typeof message === 'string') return new ServerRefusal(code, message);
+  } catch {
+    // A proxy in between answers in its own way.
+  }
+  return new ServerRefusal(String(status), '');
+}
+
+export async function ask<Answer>(address: string, options?: RequestInit): Promise<Answer> {
+  const answer = await fetch(address, options);
+  const text = await answer.text();
+  if (!answer.ok) throw refusalIn(text, answer.status);
+  return (text ? JSON.parse(text) : null) as Answer;
+}
+
+export function post<Answer>(address: string, body: object = {}): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  return ask(address, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+export interface Upload {
+  readonly report: Promise<ImportReport>;
+  readonly cancel: () => void;
+}
+
+/** Sends a file and waits for its preview. `onSent` tells the share that is sent, 1 when the server has it all. */
+export function upload(address: string, file: File, onSent: (share: number) => void): Upload {
+  const request = new XMLHttpRequest();
+  const report = new Promise<ImportReport>((resolve, reject) => {
+    request.open('POST', address);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
+    request.upload.onload = () => onSent(1);
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as ImportReport);
+      else reject(refusalIn(request.responseText, request.status));
+    };
+    request.onerror = () => reject(new ServerRefusal(OFFLINE, ''));
+    request.onabort = () => reject(new DOMException('Cancelled', 'AbortError'));
+    request.send(file);
+  });
+  return { report, cancel: () => request.abort() };
+}
