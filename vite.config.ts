@@ -158,5 +158,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   // npm run dev: pages from here, data from the server.
-  server: { proxy: { '/graphql': api, '/tiles': api, '/health': api, '/imports': api, '/exports': api, '/ogc': api } },
+  server: {
+    proxy: {
+      '/graphql': { target: api, ws: true },
+      '/tiles': api,
+      '/health': api,
+      '/imports': api,
+      '/exports': api,
+      '/ogc': api,
+      '/sign-in': api,
+      '/sign-out': api,
+      '/issues': api,
+    },
+  },
 });

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { compareCases } from '../server/issues/cases/rebuild.service.ts';
 import { CHECK_RULES, COUNTS_SQL, PREPARE } from './check-rules.ts';
 import { DEMO_SOURCE, FIGURES_AS_OF } from './story/context.ts';
 import { DISTRICT_CODE } from './town/town.ts';
@@ -50,8 +51,27 @@ export async function checkWithin(
   }
   const counts = await manager.query<Count[]>(COUNTS_SQL, [date]);
   const faults = await publishedFaults(manager, date, counts);
+  if (!only || only.includes(CASES)) {
+    rules.push({ name: CASES, holds: 'Every case is what its events say.', faults: await caseFaults(manager) });
+  }
   rules.push({ name: 'published figures', holds: 'The demo district comes out at the published figures.', faults });
   return { asOf: date, rules, counts };
+}
+
+const CASES = 'cases';
+
+/** Cases made anew from their events, where they come out otherwise. */
+async function caseFaults(manager: EntityManager): Promise<Fault[]> {
+  const differences = await compareCases(manager);
+  const rows = await manager.query<{ id: number; code: string }[]>('select id, code from issue where id = any ($1)', [
+    [...new Set(differences.map(({ issueId }) => issueId))],
+  ]);
+  const codes = new Map(rows.map(({ id, code }) => [id, code]));
+  return differences.map(({ issueId, column, stored, said }) => ({
+    rule: CASES,
+    code: codes.get(issueId) ?? String(issueId),
+    fault: `${column} is ${JSON.stringify(stored)}, and its events say ${JSON.stringify(said)}`,
+  }));
 }
 
 /** The last row says that the statement was answered to its end: silence is no proof. */

@@ -1,4 +1,5 @@
 /** npm run geodata:demo [-- --boundaries FILE.geojson] [--scale N] [--seed S] [--replace] */
+import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readEnv } from '../server/env.ts';

@@ -5,7 +5,11 @@ import { loadRows } from '../server/kernel/database/load-rows.ts';
 import { clearEverything, landCopySteps, landLoadSteps } from '../server/land/land-load.service.ts';
 import type { DistrictCopy } from '../server/land/land-load.service.ts';
 import { officesCopySteps, officesLoadSteps } from '../server/offices/offices-load.service.ts';
+import { postsCopySteps, postsLoadSteps } from '../server/posts/posts-load.service.ts';
 import { refreshSummaries } from '../server/overview/summary.service.ts';
+import { loadDemoCases } from './load-cases.ts';
+import { loadDemoHardIssues } from './load-hard-issues.ts';
+import { loadRules, shippedRules } from './load-rules.ts';
 import { copyNames, DEFAULT_SEED, makeDemoRows } from './rows.ts';
 import type { DemoOptions, DemoRows } from './rows.ts';
 
@@ -82,12 +86,13 @@ export async function addDistricts(
 export async function loadDemoRows(
   dataSource: DataSource,
   rows: DemoRows,
-  { onProgress, replace = false }: LoadOptions = {},
+  { onProgress, replace = false, seed = DEFAULT_SEED }: LoadOptions & Pick<DemoOptions, 'seed'> = {},
 ): Promise<void> {
   const steps = [
     ...landLoadSteps(rows.land),
     ...careLoadSteps(rows.care),
     ...officesLoadSteps(rows.offices),
+    ...postsLoadSteps(rows.posts),
     ...issuesLoadSteps(rows.issues),
   ];
   const total = steps.reduce((sum, step) => sum + step.rows.length, 0);
@@ -101,6 +106,10 @@ export async function loadDemoRows(
         onProgress?.(`Writing ${step.title}`, done, total);
       });
     }
+    await loadRules(manager, await shippedRules());
+    onProgress?.('Writing cases', done, total);
+    await loadDemoCases(manager, rows, seed);
+    await loadDemoHardIssues(manager, rows);
     // The planner must know what was written before the first question comes.
     await manager.query('analyze');
   });
@@ -114,6 +123,7 @@ export async function copyDistrict(dataSource: DataSource, copy: DistrictCopy): 
       ...landCopySteps(copy),
       ...careCopySteps(copy),
       ...officesCopySteps(copy),
+      ...postsCopySteps(copy),
       ...issuesCopySteps(copy),
     ]) {
       await manager.query(sql, [...values]);

@@ -2,6 +2,10 @@ import type { CareRows } from '../server/care/care-load.service.ts';
 import type { IssuesRows } from '../server/issues/issues-load.service.ts';
 import type { AreaRow, BoundaryRow, LandRows, MembershipRow, SourceRow } from '../server/land/land-load.service.ts';
 import type { OfficesRows } from '../server/offices/offices-load.service.ts';
+import type { PostsRows } from '../server/posts/posts-load.service.ts';
+import { today as chinaToday } from '../server/kernel/graph/as-of.ts';
+import { STATUTORY_YEARS } from './calendar.ts';
+import { earlier } from './dates.ts';
 import { NO_SHIFT, shapeText } from './plane/point.ts';
 import type { Shape, Shift } from './plane/point.ts';
 import { Chance } from './random.ts';
@@ -9,8 +13,11 @@ import { PUBLISHED_AREA_M2 } from './shinan/outline.ts';
 import { tellCommittees } from './story/committees.ts';
 import { DEMO_SOURCE, FIGURES_AS_OF, storyContext } from './story/context.ts';
 import { CATEGORIES } from './story/issue-categories.ts';
-import { tellIssues } from './story/issues.ts';
+import { draftCases, outlineFresh } from './story/cases.ts';
+import type { CaseDraft } from './story/cases.ts';
+import { tellFreshIssues, tellIssues } from './story/issues.ts';
 import { tellPartyCommittees } from './story/party-committees.ts';
+import { tellPosts } from './story/posts.ts';
 import { tellRenewal } from './story/renewal.ts';
 import { tellServices } from './story/services.ts';
 import { tellSurveys } from './story/surveys.ts';
@@ -24,18 +31,27 @@ export interface DemoRows {
   readonly land: LandRows;
   readonly care: CareRows;
   readonly offices: OfficesRows;
+  readonly posts: PostsRows;
   readonly issues: IssuesRows;
+  /** Issues with a case, before posts have their numbers; none in further districts for benchmarks. */
+  readonly cases: readonly CaseDraft[];
+  /** The day at whose beginning the cases stand as they are told. */
+  readonly today: string;
 }
 
 export interface DemoOptions {
   readonly seed?: number;
   /** Real shapes for the upper levels, with the source they come from. */
   readonly given?: { readonly ground: GivenGround; readonly source: SourceRow };
+  /** The day the demo is loaded: fresh issues come from the forty days before. Today in China if left out. */
+  readonly today?: string;
   /** Another district for benchmarks: its six-digit code and how far it is moved. */
   readonly copy?: { readonly districtCode: string; readonly shift: Shift; readonly number: number };
 }
 
 export const DEFAULT_SEED = 1418;
+/** The longest deadline of a later day would reach into a year whose public holidays are not known. */
+const LAST_DAY_WITH_DEADLINES = `${Math.max(...STATUTORY_YEARS)}-12-01`;
 
 const SOURCE: SourceRow = {
   code: DEMO_SOURCE,
@@ -55,7 +71,7 @@ function within(upper: SourceRow): SourceRow {
   };
 }
 
-export function makeDemoRows({ seed = DEFAULT_SEED, given, copy }: DemoOptions = {}): DemoRows {
+export function makeDemoRows({ seed = DEFAULT_SEED, given, copy, today = chinaToday() }: DemoOptions = {}): DemoRows {
   const town = drawTown(seed, {
     ...(given && { ground: given.ground }),
     ...(copy && { districtCode: copy.districtCode }),
@@ -66,7 +82,13 @@ export function makeDemoRows({ seed = DEFAULT_SEED, given, copy }: DemoOptions =
   const renewal = tellRenewal(context, chance.for('renewal'));
   const committees = tellCommittees(context, chance.for('committees'));
   const partyCommittees = tellPartyCommittees(town, chance.for('party committees'));
+  const issues = tellIssues(town, shift, chance.for('issues'));
+  const day = earlier(today, LAST_DAY_WITH_DEADLINES);
+  const outlines = copy ? [] : outlineFresh(day, chance.for('fresh outlines'));
+  const fresh = tellFreshIssues(town, shift, chance.for('fresh issues'), outlines, issues.length + 1);
   return {
+    today: day,
+    cases: copy ? [] : draftCases(issues, fresh, outlines, chance.for('cases')),
     land: landRows(town, shift, given?.source ?? SOURCE, copy?.number),
     care: {
       committees: committees.committees,
@@ -92,6 +114,7 @@ export function makeDemoRows({ seed = DEFAULT_SEED, given, copy }: DemoOptions =
       })),
       ...partyCommittees,
     },
+    posts: tellPosts(town),
     issues: {
       categories: CATEGORIES.map(({ code, parentCode, kind, titleZh, titleEn }) => ({
         code,
@@ -100,7 +123,7 @@ export function makeDemoRows({ seed = DEFAULT_SEED, given, copy }: DemoOptions =
         titleZh,
         titleEn,
       })),
-      issues: tellIssues(town, shift, chance.for('issues')),
+      issues: [...issues, ...fresh].map(({ row }) => row),
     },
   };
 }

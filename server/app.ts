@@ -1,22 +1,27 @@
 /** Puts the house together: the web server, the graph, the tiles and the client over one database. Used by main and by tests. */
 import 'reflect-metadata';
 import type { FastifyInstance } from 'fastify';
+import type { Env } from './env.ts';
 import type { Database } from './kernel/database/database.ts';
 import { registerExports } from './exchange/exports/exports.routes.ts';
 import { registerImports } from './exchange/imports/imports.routes.ts';
 import { exchangeLayers } from './exchange/layers.ts';
 import { registerOgcFeatures } from './exchange/ogc/ogc.routes.ts';
+import { registerAccess } from './kernel/access/access.ts';
+import { registerSignIn } from './kernel/access/sign-in.routes.ts';
+import { registerImages } from './issues/images/images.routes.ts';
 import { registerGraph, type GraphOptions } from './kernel/graph/apollo.ts';
 import { clientFolder } from './kernel/http/client-build.ts';
 import { registerHealth } from './kernel/http/health.ts';
 import { registerClient } from './kernel/http/static-client.ts';
 import { createWebServer, type WebSettings } from './kernel/http/web-server.ts';
+import { Live, type LiveOptions } from './live/live.routes.ts';
 import { keepSummaries } from './overview/summary.service.ts';
 import { resolvers } from './resolvers.ts';
 import { registerTiles } from './tiles/tiles.routes.ts';
 
 export interface AppOptions {
-  env: WebSettings;
+  env: WebSettings & LiveOptions['env'] & Pick<Env, 'oidc' | 'publicUrl'>;
   /** Stays the caller's: it is open before the app and closed after it. */
   database: Pick<Database, 'dataSource' | 'kind'>;
   /** Folder of the built client; null to serve none. */
@@ -24,6 +29,8 @@ export interface AppOptions {
   reading?: GraphOptions['reading'];
   /** Whether files may come in over the web: see registerImports. */
   imports?: boolean;
+  /** Whether posts of the demo may sign in by being chosen; never where OIDC_ISSUER is set. */
+  demoPosts?: boolean;
 }
 
 export interface App {
@@ -38,11 +45,18 @@ export async function createApp({
   client = clientFolder,
   reading = 'compiled',
   imports = false,
+  demoPosts = database.kind === 'embedded',
 }: AppOptions): Promise<App> {
   const { dataSource, kind } = database;
   const fastify = await createWebServer(env);
+  const { oidc, publicUrl } = env;
+  const access = await registerAccess(fastify, { dataSource, oidc, demoPosts, publicUrl });
   registerHealth(fastify, database);
-  await registerGraph(fastify, { dataSource, resolvers, reading });
+  registerSignIn(fastify, access);
+  const live = await Live.register(fastify, { dataSource, env });
+  const schema = await registerGraph(fastify, { dataSource, resolvers, reading, sockets: live });
+  live.start(schema);
+  registerImages(fastify, { dataSource });
   registerTiles(fastify, { dataSource, kind });
   registerImports(fastify, { dataSource, enabled: imports });
   registerExports(fastify, { dataSource, layers: exchangeLayers });
@@ -50,5 +64,5 @@ export async function createApp({
   await registerClient(fastify, client);
   const keeper = keepSummaries(dataSource, (error) => fastify.log.error(error));
   fastify.addHook('onClose', () => keeper.stop());
-  return { fastify, close: () => fastify.close() };
+  return { fastify, close: () => live.stop().then(() => fastify.close()) };
 }

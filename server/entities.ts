@@ -5,6 +5,7 @@ import { PropertyCompany } from './care/property-company.entity.ts';
 import { PropertyServiceMode } from './care/property-service-mode.entity.ts';
 import { PropertyService, PropertyServiceArea } from './care/property-service.entity.ts';
 import { RenewalProject, RenewalProjectYard } from './care/renewal-project.entity.ts';
+import { HardIssue } from './hard-issues/hard-issue.entity.ts';
 import { IssueCategory } from './issues/issue-category.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
 import { FactSource } from './kernel/graph/provenance.ts';
@@ -21,6 +22,8 @@ import { Subdistrict } from './land/subdistrict.entity.ts';
 import { Yard } from './land/yard.entity.ts';
 import { BuildingPartyCommittee, BuildingPartyCommitteeBuilding } from './offices/building-party-committee.entity.ts';
 import { OfficeBuilding } from './offices/office-building.entity.ts';
+import { Department } from './posts/department.entity.ts';
+import { Post } from './posts/post.entity.ts';
 
 export const entities = [
   FactSource,
@@ -49,6 +52,9 @@ export const entities = [
   OfficeBuilding,
   BuildingPartyCommittee,
   BuildingPartyCommitteeBuilding,
+  Department,
+  Post,
   IssueCategory,
   Issue,
+  HardIssue,
 ];

@@ -21,6 +21,8 @@ export interface Env {
   testDatabaseUrl: string | null;
   /** TEST_SEED: what the random tests draw their cases from: the same cases every time, unless another number is given. */
   testSeed: number;
+  /** TEST_RUNS: how many times as many random cases of whole histories are tried. */
+  testRuns: number;
   /** DATABASE_POOL_SIZE: connections at most. */
   databasePoolSize: number;
   /** DATABASE_WAIT_SECONDS: how long to wait for a PostgreSQL server that does not answer. */
@@ -33,8 +35,32 @@ export interface Env {
   corsOrigins: '*' | readonly string[];
   /** REQUEST_TIMEOUT_SECONDS: a request must have arrived within this time. */
   requestTimeoutSeconds: number;
+  /** PUBLIC_URL: the address people use, where it is not the one the server hears; without a slash at the end. */
+  publicUrl: string | null;
+  /** OIDC_ISSUER and its companions: the service where posts sign in; null for none. */
+  oidc: OidcSettings | null;
+  /** LIVE_CONNECTIONS: connections that follow changes, at most. */
+  liveConnections: number;
+  /** LIVE_CONNECTIONS_PER_ADDRESS: and from one address. */
+  liveConnectionsPerAddress: number;
   /** BODY_LIMIT_KB, as bytes: the largest request body. */
   bodyLimitBytes: number;
+}
+
+/** How posts sign in at an OpenID Connect provider: see server/docs/access.md. */
+export interface OidcSettings {
+  /** OIDC_ISSUER */
+  issuer: string;
+  /** OIDC_CLIENT_ID */
+  clientId: string;
+  /** OIDC_CLIENT_SECRET; null for a client without one. */
+  clientSecret: string | null;
+  /** OIDC_SCOPE: what is asked of the provider. */
+  scope: string;
+  /** OIDC_POST_CLAIM: the claim that holds the code of the post. */
+  postClaim: string;
+  /** OIDC_AUDIENCE: whom bearer tokens must be meant for; null: none are taken. */
+  audience: string | null;
 }
 
 export class EnvError extends Error {
@@ -90,6 +116,33 @@ export function readEnv(source: Source = processEnvironment()): Env {
     return origins;
   };
 
+  const webAddress = (name: string): string | null => {
+    const text = given(name);
+    if (text === null) return null;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    // What is sent in the clear can be read on the way; a provider on this machine is for trying things out.
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isThisMachine(url.hostname));
+    if (safe && !url.search && !url.hash) return text.replace(/\/+$/, '');
+    problems.push(`${name} is "${text}": write an https address such as https://sign-in.example.`);
+    return null;
+  };
+
+  const oidc = (): OidcSettings | null => {
+    const issuer = webAddress('OIDC_ISSUER');
+    const clientId = given('OIDC_CLIENT_ID');
+    if (issuer === null) return null;
+    if (clientId === null)
+      problems.push('OIDC_CLIENT_ID is missing: say as which client OIDC_ISSUER knows this server.');
+    return {
+      issuer: given('OIDC_ISSUER') ?? issuer,
+      clientId: clientId ?? '',
+      clientSecret: given('OIDC_CLIENT_SECRET'),
+      scope: given('OIDC_SCOPE') ?? 'openid',
+      postClaim: given('OIDC_POST_CLAIM') ?? 'atlas_post',
+      audience: given('OIDC_AUDIENCE'),
+    };
+  };
+
   const env: Env = {
     port: integer('PORT', 4000, 0, 65535),
     host: given('HOST') ?? 'localhost',
@@ -97,17 +150,24 @@ export function readEnv(source: Source = processEnvironment()): Env {
     databaseUrl: postgresUrl('DATABASE_URL'),
     testDatabaseUrl: postgresUrl('TEST_DATABASE_URL'),
     testSeed: integer('TEST_SEED', 1418, 0, 2 ** 31 - 1),
+    testRuns: integer('TEST_RUNS', 1, 1, 10_000),
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
     databaseWaitSeconds: integer('DATABASE_WAIT_SECONDS', 30, 0, 3600),
     embeddedWaitSeconds: integer('EMBEDDED_WAIT_SECONDS', 30, 1, 3600),
     logLevel: logLevel(),
     corsOrigins: corsOrigins(),
     requestTimeoutSeconds: integer('REQUEST_TIMEOUT_SECONDS', 30, 1, 3600),
+    publicUrl: webAddress('PUBLIC_URL'),
+    oidc: oidc(),
+    liveConnections: integer('LIVE_CONNECTIONS', 5000, 0, 100_000),
+    liveConnectionsPerAddress: integer('LIVE_CONNECTIONS_PER_ADDRESS', 1000, 0, 100_000),
     bodyLimitBytes: integer('BODY_LIMIT_KB', 512, 1, 65536) * 1024,
   };
   if (problems.length > 0) throw new EnvError(problems.join('\n'));
   return env;
 }
+
+const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
 /** The environment for a child process: ours, with some variables set or, by null, taken away. */
 export function childEnvironment(changes: Readonly<Record<string, string | null>>): Record<string, string> {

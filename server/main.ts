@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const { createApp } = await import('./app.ts');
   const { isLoopback } = await import('./exchange/imports/import-request.ts');
   await client;
-  const app = await createApp({ env, database, imports: isLoopback(env.host) });
+  const app = await createApp({ env, database, imports: isLoopback(env.host) && env.publicUrl === null });
   stop = async () => {
     await app.close();
     await database.close();

@@ -25,9 +25,18 @@ const LASTING: readonly (readonly [share: number, from: number, to: number])[] =
 ];
 const PER_BUILDING = { OLD_TOWN: 2.6, VILLAS: 0.5, NEW_TOWN: 0.8 };
 
-/** Three years of issues, unevenly spread: more in the old town, in some communities and in some yards. */
-export function tellIssues(town: Town, shift: Shift, chance: Chance): IssueRow[] {
-  const places: { yard: Yard; building: Building }[] = [];
+/** An issue and where in the town it is. */
+export interface ToldIssue {
+  readonly row: IssueRow;
+  readonly yard: Yard;
+  readonly building: Building;
+}
+
+type Place = Pick<ToldIssue, 'yard' | 'building'>;
+
+/** Draws places: more in the old town, in some communities and in some yards. */
+function placesOf(town: Town, chance: Chance): (chance: Chance) => Place {
+  const places: Place[] = [];
   const weights: number[] = [];
   const communityWeight = new Map(town.communities.map(({ data }) => [data.code, square(chance.between(0.55, 1.5))]));
   for (const yard of town.yards) {
@@ -44,6 +53,12 @@ export function tellIssues(town: Town, shift: Shift, chance: Chance): IssueRow[]
     }
   }
   const draw = drawer(weights);
+  return (other) => at(places, draw(other));
+}
+
+/** Three years of issues, unevenly spread. */
+export function tellIssues(town: Town, shift: Shift, chance: Chance): ToldIssue[] {
+  const draw = placesOf(town, chance);
   const minor = CATEGORIES.filter(({ parentCode }) => parentCode !== null);
   const perMonth = Array.from({ length: 12 }, (_, month) =>
     minor.map(({ weight, months }) => weight * (months?.[month] ?? 1)),
@@ -63,23 +78,56 @@ export function tellIssues(town: Town, shift: Shift, chance: Chance): IssueRow[]
         reportedOn,
         closedOn,
         category: at(minor, chance.weighted(at(perMonth, month))),
-        place: at(places, draw(chance)),
+        place: draw(chance),
       };
     }),
   );
   drafts.sort((a, b) => (a.reportedOn < b.reportedOn ? -1 : a.reportedOn > b.reportedOn ? 1 : 0));
   return drafts.map(({ reportedOn, closedOn, category, place }, i) => ({
-    districtCode: town.districtCode,
-    code: `${town.districtCode}-IS-${reportedOn.slice(0, 4)}-${String(i + 1).padStart(5, '0')}`,
-    categoryCode: category.code,
-    areaCode: place.building.code,
-    place: pointText(beside(place.building, place.yard, chance), shift),
-    reportedOn,
-    // What is closed after the last day is not known yet.
-    closedOn: closedOn > FIGURES_AS_OF ? OPEN_END : closedOn,
-    sourceCode: DEMO_SOURCE,
+    ...place,
+    row: {
+      districtCode: town.districtCode,
+      code: codeOf(town, reportedOn, i + 1),
+      categoryCode: category.code,
+      areaCode: place.building.code,
+      place: pointText(beside(place.building, place.yard, chance), shift),
+      reportedOn,
+      // What is closed after the last day is not known yet.
+      closedOn: closedOn > FIGURES_AS_OF ? OPEN_END : closedOn,
+      sourceCode: DEMO_SOURCE,
+    },
   }));
 }
+
+/** Issues of this day, open so far; what becomes of them their cases tell. */
+export function tellFreshIssues(
+  town: Town,
+  shift: Shift,
+  chance: Chance,
+  fresh: readonly { readonly reportedOn: string; readonly categoryCode: string }[],
+  firstNumber: number,
+): ToldIssue[] {
+  const draw = placesOf(town, chance);
+  return fresh.map(({ reportedOn, categoryCode }, i) => {
+    const place = draw(chance);
+    return {
+      ...place,
+      row: {
+        districtCode: town.districtCode,
+        code: codeOf(town, reportedOn, firstNumber + i),
+        categoryCode,
+        areaCode: place.building.code,
+        place: pointText(beside(place.building, place.yard, chance), shift),
+        reportedOn,
+        closedOn: OPEN_END,
+        sourceCode: DEMO_SOURCE,
+      },
+    };
+  });
+}
+
+const codeOf = ({ districtCode }: Town, reportedOn: string, number: number): string =>
+  `${districtCode}-IS-${reportedOn.slice(0, 4)}-${String(number).padStart(5, '0')}`;
 
 const square = (value: number): number => value * value;
 

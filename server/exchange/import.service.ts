@@ -49,8 +49,8 @@ export class ImportService {
     return undoImport(dataSource, key);
   }
 
-  static list(dataSource: DataSource): Promise<ImportRun[]> {
-    return listRuns(dataSource, LISTED);
+  static list(dataSource: DataSource, district: string | null = null): Promise<ImportRun[]> {
+    return listRuns(dataSource, LISTED, district);
   }
 
   static async get(dataSource: DataSource, key: string): Promise<ImportRun> {

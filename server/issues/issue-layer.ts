@@ -1,12 +1,26 @@
-/** Issues in files. They have no text: what a file says in words of its own is not taken in. */
+/** Issues in files, and their cases. They have no text: what a file says in words of its own is not taken in. */
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
 import { derived, field, fixed, outOnly, required, SOURCE_FIELDS } from '../kernel/exchange/fields.ts';
-import type { ExchangeLayer, ImportScope } from '../kernel/exchange/layer.ts';
+import type { ExchangeLayer, FieldValue, ImportScope } from '../kernel/exchange/layer.ts';
 import { refuseUnknownDistrict } from '../kernel/exchange/links.ts';
 import { attributes, changed, changes, said, stagedRows } from '../kernel/exchange/staged.ts';
 import { placeOf } from '../land/within.ts';
 import { openAt, reportedBy } from './issue-conditions.ts';
+import { CASE_FIELDS, caseAttributes, completeCases, refuseCases, writeCases } from './issue-layer-cases.ts';
+
+const STATES: readonly FieldValue[] = [
+  {
+    value: 'OPEN',
+    title: { zh: '未结案', en: 'Open' },
+    headings: ['未处理', '处理中', '办理中', '待处理', 'Pending', 'In Progress', 'Assigned', 'Started', 'New'],
+  },
+  {
+    value: 'CLOSED',
+    title: { zh: '已结案', en: 'Closed' },
+    headings: ['已办结', '已完结', '已处理', '已完成', '结案', 'Completed', 'Resolved'],
+  },
+];
 
 export const issueLayer: ExchangeLayer = {
   key: 'issues',
@@ -16,9 +30,25 @@ export const issueLayer: ExchangeLayer = {
   // An issue is closed, and not by being left out of a file.
   canEnd: false,
   fields: [
-    required(field('code', 'code', 'text', '编号', 'Code', ['代码', '问题编号', '案件编号', '工单编号', 'issue_code'])),
     required(
-      field('categoryCode', 'category', 'text', '类别代码', 'Code of the category', ['类别', '小类代码', '问题类别']),
+      field('code', 'code', 'text', '编号', 'Code', [
+        '代码',
+        '问题编号',
+        '案件编号',
+        '工单编号',
+        'issue_code',
+        'Unique Key',
+        'service_request_id',
+      ]),
+    ),
+    required(
+      field('categoryCode', 'category', 'text', '类别代码', 'Code of the category', [
+        '类别',
+        '小类代码',
+        '问题类别',
+        'Complaint Type',
+        'service_name',
+      ]),
     ),
     derived(
       field('areaCode', 'area', 'text', '所在区域代码', 'Code of the area', [
@@ -29,17 +59,14 @@ export const issueLayer: ExchangeLayer = {
       ]),
     ),
     fixed(
-      required(
-        field('reportedOn', 'reported', 'date', '上报日期', 'Reported on', [
-          '上报时间',
-          '发现日期',
-          '立案日期',
-          'created',
-        ]),
-      ),
+      required(field('reportedOn', 'reported', 'date', '上报日期', 'Reported on', ['发现日期', '立案日期', 'created'])),
     ),
-    field('closedOn', 'closed', 'date', '结案日期', 'Closed on', ['办结日期', '结案时间', 'closed']),
-    outOnly(field('state', 'state', 'text', '状态', 'State')),
+    field('closedOn', 'closed', 'date', '结案日期', 'Closed on', ['办结日期', 'closed']),
+    ...CASE_FIELDS,
+    derived({
+      ...field('state', 'state', 'text', '状态', 'State', ['Status', '办理状态', '案件状态']),
+      values: STATES,
+    }),
     outOnly(field('categoryTitle', 'cat_title', 'text', '类别名称', 'Category')),
     ...SOURCE_FIELDS,
   ],
@@ -51,14 +78,16 @@ export const issueLayer: ExchangeLayer = {
       reportedOn: sql`i.reported_on`,
       closedOn: sql`case when i.closed_on <= ${asOf}::date then i.closed_on end`,
       state: sql`case when ${openAt(asOf)} then 'OPEN' else 'CLOSED' end`,
-      categoryTitle: sql`c.title_zh`,
+      categoryTitle: sql`k.title_zh`,
+      ...caseAttributes(asOf),
       provenance: sql`d.provenance`,
       source: sql`d.title`,
     })} as attributes, i.place as geom, i.source_id
     from issue i ${placeOf('i.area_id', asOf)}
-    join area a on a.id = i.area_id join issue_category c on c.code = i.category_code join data_source d on d.id = i.source_id
+    join area a on a.id = i.area_id join issue_category k on k.code = i.category_code join data_source d on d.id = i.source_id
+    left join issue_case c on c.issue_id = i.id
     where ${reportedBy(asOf)}`,
-  complete: (scope) => [locate(scope)],
+  complete: (scope) => [codeByPlace(scope), categoryByTitle(scope), ...completeCases(scope), locate(scope)],
   refusals: ({ run, asOf }) => [
     refuseUnknownDistrict({ run, asOf }),
     sql`
@@ -79,6 +108,7 @@ export const issueLayer: ExchangeLayer = {
           else 'It was closed before it was reported.' end as message
       from import_row r where r.run_id = ${run} and r.row > 0
         and (${said('reportedOn', 'date')} > ${asOf}::date or ${said('closedOn', 'date')} < ${said('reportedOn', 'date')})`,
+    ...refuseCases({ run, asOf }),
   ],
   endRefusals: () => [],
   write: (scope) => [
@@ -93,8 +123,26 @@ export const issueLayer: ExchangeLayer = {
         closed_on = coalesce(${changed('closedOn', sql`i.closed_on`, 'date')}, 'infinity'),
         place = case when ${changes('geometry')} then r.geom else i.place end, source_id = ${scope.sourceId}::int
       from ${stagedRows(scope, 'CHANGED')} where i.code = r.code`,
+    ...writeCases(scope),
   ],
 };
+
+/** Other systems number without our districts: what begins with no known district gets the code of the one it lies in. */
+const codeByPlace = ({ run, asOf }: ImportScope): Sql => sql`
+  update import_row r set code = d.code || '-' || r.code, attributes = r.attributes || jsonb_build_object('code', d.code || '-' || r.code)
+  from import_row n cross join lateral (
+    select a.code from area a join boundary b on b.area_id = a.id
+    where a.level = 'DISTRICT' and b.geom && n.geom and ST_Intersects(b.geom, n.geom) and ${holdsAt('a', asOf)} and ${holdsAt('b', asOf)}
+    order by a.code limit 1) d
+  where n.run_id = ${run} and n.row > 0 and n.code is not null and r.run_id = n.run_id and r.row = n.row
+    and not exists (select from district_setting s where s.district_code = left(n.code, 6))`;
+
+/** A category may be told by its title, in either language. */
+const categoryByTitle = ({ run }: ImportScope): Sql => sql`
+  update import_row r set attributes = r.attributes || jsonb_build_object('categoryCode', c.code)
+  from (select min(code) as code, title from issue_category cross join unnest(array[lower(title_zh), lower(title_en)]) title
+    where parent_code is not null or not exists (select from issue_category m where m.parent_code = issue_category.code) group by title) c
+  where r.run_id = ${run} and r.row > 0 and c.title = lower(${said('categoryCode')})`;
 
 /** What a file does not say of where an issue belongs: the deepest area that had its place on its ground on the day it was reported. */
 function locate({ run, asOf }: ImportScope) {

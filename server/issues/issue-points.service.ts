@@ -4,6 +4,7 @@ import { toGlobalId } from '../kernel/graph/global-id.ts';
 import { allOf, sql } from '../kernel/graph/sql.ts';
 import { getAreaByCode } from '../land/area.service.ts';
 import { placeOf } from '../land/within.ts';
+import { dueState, onlyOfNow, type DueState } from './due-state.ts';
 import { IssueCategoryService } from './issue-category.service.ts';
 import { ofCategory, openAt } from './issue-conditions.ts';
 import type { IssuePoints } from './issue-points.ts';
@@ -44,6 +45,20 @@ export class IssuePointsService {
       latitudes: rows.map((row) => row.latitude),
       categories: rows.map((row) => row.category),
       areaCodes: rows.map((row) => row.areaCode),
+      dueStates: () =>
+        dueStates(
+          context,
+          asOf,
+          rows.map(({ id }) => id),
+        ),
     };
   }
+}
+
+async function dueStates(context: GraphContext, asOf: string, ids: readonly number[]): Promise<(DueState | null)[]> {
+  onlyOfNow(context, asOf);
+  const rows = await context.query<{ id: number; due: DueState }>(sql`
+    select c.issue_id as id, ${dueState()} as due from issue_case c where c.issue_id = any (${ids}::int[])`);
+  const byId = new Map(rows.map(({ id, due }) => [id, due]));
+  return ids.map((id) => byId.get(id) ?? null);
 }

@@ -1,5 +1,9 @@
-import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { Authorized, Field, Float, ID, ObjectType } from 'type-graphql';
+import { Figure } from '../kernel/access/authorized.ts';
+import type { PostKind } from '../kernel/access/viewer.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
+import { CASE_READERS } from './cases/issue-case.ts';
+import { DueState } from './due-state.ts';
 
 @ObjectType('IssuePoints', {
   simpleResolvers: true,
@@ -23,4 +27,13 @@ export class IssuePoints {
 
   @Field(() => [String], { description: 'Codes of the deepest areas they belong to.' })
   areaCodes!: string[];
+
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => [DueState], {
+    nullable: 'items',
+    description:
+      'Where they stand with their deadlines; null for those without a case that the post may see. Of now: asOf is today.',
+  })
+  dueStates!: () => Promise<(DueState | null)[]>;
 }

@@ -1,5 +1,8 @@
 /** Every resolver of issues, by hand. */
 import { AreaFiltersResolver } from './area-filters.resolver.ts';
+import { CaseOfIssueResolver, CaseQueriesResolver } from './cases/case-queries.resolver.ts';
+import { IssueCaseResolver, IssueEventResolver } from './cases/issue-case.resolver.ts';
+import { IssueImagesResolver } from './images/issue-images.resolver.ts';
 import { IssueCategoryResolver } from './issue-category.resolver.ts';
 import { AreaIssueCountsResolver } from './issue-counts.resolver.ts';
 import { IssuePointsResolver } from './issue-points.resolver.ts';
@@ -10,6 +13,7 @@ import {
   IssueSourceResolver,
   YardIssuesResolver,
 } from './issue.resolver.ts';
+import { CodeBooksResolver } from './rules/code-books.resolver.ts';
 
 export const issueResolvers = [
   AreaFiltersResolver,
@@ -21,4 +25,10 @@ export const issueResolvers = [
   GridIssuesResolver,
   YardIssuesResolver,
   BuildingIssuesResolver,
+  CodeBooksResolver,
+  CaseQueriesResolver,
+  CaseOfIssueResolver,
+  IssueCaseResolver,
+  IssueEventResolver,
+  IssueImagesResolver,
 ] as const;

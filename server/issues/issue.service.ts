@@ -1,6 +1,6 @@
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
-import { badInput } from '../kernel/graph/errors.ts';
+import { badInput, textArgument } from '../kernel/graph/errors.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
 import { loadByIds } from '../kernel/graph/load-by-ids.ts';
 import { listPage, pageBelow, type ListRows, type Page, type PageArgs, type RowsBelow } from '../kernel/graph/page.ts';
@@ -138,6 +138,15 @@ export class IssueService {
         where i.id = any (${keys}::int[]) and ${reportedBy(asOf)}`);
       return rows.map((row) => toIssue(row, asOf));
     });
+  }
+
+  /** The issue with this code as it stands today, or null. */
+  static async findByCode(context: GraphContext, code: string): Promise<Issue | null> {
+    const asOf = context.today;
+    const [row] = await context.query<IssueRow>(sql`
+      select ${issueRows(asOf).select} from issue i ${placeOf('i.area_id', asOf)}
+      where i.code = ${textArgument('code', code)} and ${reportedBy(asOf)}`);
+    return row ? toIssue(row, asOf) : null;
   }
 
   static async areaOf(context: GraphContext, issue: Issue): Promise<Area | null> {

@@ -7,6 +7,7 @@ import {
   type CoverageState,
 } from '../care/coverage.ts';
 import type { PropertyServiceStatus } from '../care/property-service.entity.ts';
+import { dueState, onlyOfNow, type DueState } from '../issues/due-state.ts';
 import { openAt } from '../issues/issue-conditions.ts';
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
@@ -71,6 +72,18 @@ export class AreaStatusesService {
     const grids = once(() => readTallies(context, { level, within, ids, asOf }));
     const services = once(() => readForemostServices(context, { level, within, ids, asOf }));
     const above = levelIn(within, level, 'p.path');
+    const due = once(() =>
+      context.query<Count & { due: DueState }>(sql`
+        select above.id as "areaId", c.due, count(*)::int as count
+        from (select c.issue_id, ${dueState()} as due from issue_case c where ${allOf([sql`c.state_kind = 'OPEN'`, ...inDistrict('c', within)])}) c
+        join issue i on i.id = c.issue_id ${placeOf('i.area_id', asOf, within)} ${above}
+        where c.due in ('OVERDUE', 'NEARLY_DUE') group by 1, 2`),
+    );
+    const dueIssues = async (state: DueState): Promise<number[]> => {
+      onlyOfNow(context, asOf);
+      const rows = (await due()).filter((row) => row.due === state);
+      return column(ids, rows, (row) => row?.count ?? 0);
+    };
     const counts = async (kind: SummarisedKind, counting: Sql): Promise<number[]> => {
       const counted = isSummarised(level)
         ? sql`select area_id as "areaId", count from area_count(${kind}, ${asOf}::date, ${ids}::int[])`
@@ -101,6 +114,8 @@ export class AreaStatusesService {
           from issue i ${placeOf('i.area_id', asOf, within)} ${above}
           where ${allOf([...inDistrict('i', within), openAt(asOf)])} group by above.id`,
         ),
+      overdueIssues: () => dueIssues('OVERDUE'),
+      nearlyDueIssues: () => dueIssues('NEARLY_DUE'),
       partyCommittees: () =>
         counts(
           'PARTY_COMMITTEES',

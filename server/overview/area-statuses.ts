@@ -1,6 +1,9 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Authorized, Field, Int, ObjectType } from 'type-graphql';
 import { CoverageColumns, CoverageState } from '../care/coverage.ts';
 import { PropertyServiceStatus } from '../care/property-service.entity.ts';
+import { CASE_READERS } from '../issues/cases/issue-case.ts';
+import { Figure } from '../kernel/access/authorized.ts';
+import type { PostKind } from '../kernel/access/viewer.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
 import { AreaLevel } from '../land/level.ts';
 
@@ -32,6 +35,22 @@ export class AreaStatuses {
 
   @Field(() => [Int], { description: 'Open issues (问题) within each area.' })
   openIssues!: () => Promise<number[]>;
+
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => [Int], {
+    description:
+      'Issues within each area with a deadline that has passed, of those whose case the post may see. Of now: asOf is today.',
+  })
+  overdueIssues!: () => Promise<number[]>;
+
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => [Int], {
+    description:
+      'Issues within each area that are nearly due, of those whose case the post may see. Of now: asOf is today.',
+  })
+  nearlyDueIssues!: () => Promise<number[]>;
 
   @Field(() => [Int], {
     description:

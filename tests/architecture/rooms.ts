@@ -2,8 +2,32 @@
 
 export type Room = string;
 
-const SERVER_FEATURES = ['land', 'care', 'offices', 'issues', 'tiles', 'overview', 'exchange'];
-const CLIENT_FEATURES = ['land', 'care', 'offices', 'issues', 'overview', 'exchange'];
+const SERVER_FEATURES = [
+  'land',
+  'care',
+  'offices',
+  'posts',
+  'workflow',
+  'issues',
+  'hard-issues',
+  'evaluation',
+  'live',
+  'tiles',
+  'overview',
+  'exchange',
+];
+const CLIENT_FEATURES = [
+  'land',
+  'care',
+  'offices',
+  'posts',
+  'live',
+  'issues',
+  'hard-issues',
+  'evaluation',
+  'overview',
+  'exchange',
+];
 const features = SERVER_FEATURES.map((name) => `server/${name}`);
 const belowPanels = ['client/i18n', 'client/ui', 'client/api', 'client/state', 'client/map'];
 const panels = CLIENT_FEATURES.map((name) => `client/${name}`);
@@ -15,10 +39,15 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'server/land': ['server/kernel'],
   'server/care': ['server/kernel', 'server/land'],
   'server/offices': ['server/kernel', 'server/land'],
-  'server/issues': ['server/kernel', 'server/land', 'server/care'],
+  'server/posts': ['server/kernel', 'server/land'],
+  'server/workflow': ['server/kernel'],
+  'server/issues': ['server/kernel', 'server/land', 'server/care', 'server/posts', 'server/workflow'],
+  'server/hard-issues': ['server/kernel', 'server/land', 'server/posts', 'server/workflow', 'server/issues'],
+  'server/evaluation': ['server/kernel', 'server/land', 'server/posts', 'server/issues', 'server/hard-issues'],
+  'server/live': ['server/kernel', 'server/land', 'server/care', 'server/issues'],
   'server/tiles': ['server/kernel', 'server/land'],
   'server/overview': ['server/kernel', 'server/land', 'server/care', 'server/offices', 'server/issues'],
-  'server/exchange': ['server/kernel', 'server/land', 'server/care', 'server/offices', 'server/issues'],
+  'server/exchange': ['server/kernel', 'server/land', 'server/care', 'server/offices', 'server/posts', 'server/issues'],
   // The lists of entities and resolvers, written by hand.
   'server/lists': ['server/kernel', ...features],
   'server/app': ['server/env', 'server/kernel', 'server/lists', ...features],
@@ -33,7 +62,11 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'client/land': belowPanels,
   'client/care': [...belowPanels, 'client/land'],
   'client/offices': [...belowPanels, 'client/land'],
-  'client/issues': [...belowPanels, 'client/land'],
+  'client/posts': [...belowPanels, 'client/land'],
+  'client/live': [...belowPanels, 'client/land'],
+  'client/issues': [...belowPanels, 'client/land', 'client/posts', 'client/live'],
+  'client/hard-issues': [...belowPanels, 'client/land', 'client/posts', 'client/live', 'client/issues'],
+  'client/evaluation': [...belowPanels, 'client/land', 'client/posts', 'client/issues', 'client/hard-issues'],
   'client/overview': [...belowPanels, 'client/land', 'client/care', 'client/offices', 'client/issues'],
   'client/exchange': [...belowPanels, 'client/land'],
   'client/app': [...belowPanels, ...panels],
@@ -43,7 +76,8 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
 /** Packages that only some rooms may use: the browser does not get the server's, nor the server the browser's. */
 export const PACKAGES: readonly { names: RegExp; rooms: RegExp; because: string }[] = [
   {
-    names: /^(typeorm|pg|fastify|type-graphql|@apollo\/server|@electric-sql\/|@fastify\/|@as-integrations\/|node:)/,
+    names:
+      /^(typeorm|pg|fastify|type-graphql|@apollo\/server|@electric-sql\/|@fastify\/|@as-integrations\/|node:|jose$|openid-client$|sharp$|ws$|graphql-ws\/use|graphql-sse\/lib\/use)/,
     rooms: /^(server|geodata|tests|config)/,
     because: 'it runs on the server only',
   },

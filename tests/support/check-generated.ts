@@ -8,6 +8,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 const GENERATED = [
   { file: 'server/schema.graphql', script: 'gen:schema' },
   { file: 'client/api/generated.ts', script: 'gen:documents' },
+  { file: 'client/api/generated-late.ts', script: 'gen:documents' },
 ] as const;
 
 const faults: string[] = [];

@@ -134,7 +134,7 @@ export class ImportDesk {
       `select c.relname as name from pg_class c
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
          and c.relname not like 'import%' and c.relname not in ('data_source', 'tile_state', 'tile_block', 'spatial_ref_sys', 'schema_migration')
-         and c.relname not like '%summary%'
+         and c.relname not like '%summary%' and c.relname not like 'live\\_%'
        order by 1`,
     );
     const texts: string[] = [];

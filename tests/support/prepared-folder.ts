@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { today } from '../../server/kernel/graph/as-of.ts';
 
 /** 'bare': nothing but PostGIS. 'empty': the schema. 'demo': the demo district. */
 export type Contents = 'bare' | 'empty' | 'demo';
@@ -27,7 +28,9 @@ const sources: Record<Contents, readonly string[]> = {
 
 /** Copies the prepared folder to `target`; makes it first if there is none of today's sources. */
 export async function copyPreparedFolder(contents: Contents, target: string, fill: Fill): Promise<void> {
-  const prepared = join(home, `${contents}-${await hashOf(sources[contents])}`);
+  // The demo has issues of the days before it is loaded.
+  const day = contents === 'demo' ? `-${today()}` : '';
+  const prepared = join(home, `${contents}-${await hashOf(sources[contents])}${day}`);
   await mkdir(home, { recursive: true });
   if (!existsSync(prepared)) {
     await alone(`${prepared}.lock`, async () => {

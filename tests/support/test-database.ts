@@ -8,6 +8,8 @@ import { inject } from 'vitest';
 import { readEnv, type Env } from '../../server/env.ts';
 import { createDatabase, type Database } from '../../server/kernel/database/database.ts';
 import { migrate } from '../../server/kernel/database/migrations.ts';
+import { postSetting, viewerSettings } from '../../server/kernel/access/as-viewer.ts';
+import type { Viewer } from '../../server/kernel/access/viewer.ts';
 import { ReadSession } from '../../server/kernel/database/read-session.ts';
 import { copyPreparedFolder, type Contents } from './prepared-folder.ts';
 import { databaseUrl, makeFolder } from './test-run.ts';
@@ -33,6 +35,8 @@ export interface TestTransaction {
   manager: EntityManager;
   /** Reads inside the transaction, so it sees what the test has written. Counts statements like any other. */
   session: ReadSession;
+  /** Such a session of a post: it sees what the post may see, and changes things in its name. */
+  as(viewer: Viewer | null): ReadSession;
   dataSource: DataSource;
 }
 
@@ -42,7 +46,9 @@ export async function inTransaction<T>(test: (transaction: TestTransaction) => P
   const runner = dataSource.createQueryRunner();
   await runner.startTransaction();
   try {
-    return await test({ manager: runner.manager, session: new TransactionSession(runner.manager), dataSource });
+    const { manager } = runner;
+    const as = (viewer: Viewer | null): ReadSession => new TransactionSession(manager, viewer);
+    return await test({ manager, session: as(null), as, dataSource });
   } finally {
     await runner.rollbackTransaction();
     await runner.release();
@@ -50,8 +56,11 @@ export async function inTransaction<T>(test: (transaction: TestTransaction) => P
 }
 
 /** Runs a test with a read session of the demo district and closes it. */
-export async function inDemoSession<T>(test: (session: ReadSession) => Promise<T>): Promise<T> {
-  const session = new ReadSession((await demoDatabase()).dataSource);
+export async function inDemoSession<T>(
+  test: (session: ReadSession) => Promise<T>,
+  viewer: Viewer | null = null,
+): Promise<T> {
+  const session = new ReadSession((await demoDatabase()).dataSource, viewer);
   try {
     return await test(session);
   } finally {
@@ -82,18 +91,25 @@ export function testDatabaseKind(): Database['kind'] {
   return readEnv().testDatabaseUrl === null ? 'embedded' : 'postgres';
 }
 
-class TransactionSession extends ReadSession {
-  private last: Promise<unknown> = Promise.resolve();
+/** Turns of everyone who asks inside one transaction: its settings are those of whoever is asking. */
+const turns = new WeakMap<EntityManager, Promise<unknown>>();
 
-  constructor(private readonly transaction: EntityManager) {
-    super(transaction.dataSource);
+class TransactionSession extends ReadSession {
+  constructor(
+    private readonly transaction: EntityManager,
+    viewer: Viewer | null,
+  ) {
+    super(transaction.dataSource, viewer);
   }
 
-  override async query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
+  override query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
     this.statementCount += 1;
-    const rows = this.last.then(() => this.transaction.query<Row[]>(sql, params && [...params]));
-    this.last = rows.catch(() => undefined);
-    return rows;
+    return this.inTurnOfAll(async () => {
+      await this.transaction.query(viewerSettings(this.viewer));
+      const rows = await this.transaction.query<Row[]>(sql, params && [...params]);
+      await this.transaction.query(`reset role; ${postSetting(null)}`);
+      return rows;
+    });
   }
 
   /** Without a name: tests change the schema, and a transaction must not find the plans of another. */
@@ -110,8 +126,29 @@ class TransactionSession extends ReadSession {
     return this.transaction;
   }
 
+  /** All of it or nothing, inside the transaction. */
+  override change<T>(viewer: Viewer, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.inTurnOfAll(() =>
+      this.transaction.transaction(async (manager) => {
+        await manager.query(postSetting(viewer));
+        const result = await work(manager);
+        await manager.query(postSetting(null));
+        return result;
+      }),
+    );
+  }
+
   override async close(): Promise<void> {
     // The transaction belongs to the test.
+  }
+
+  private inTurnOfAll<T>(work: () => Promise<T>): Promise<T> {
+    const result = (turns.get(this.transaction) ?? Promise.resolve()).then(work);
+    turns.set(
+      this.transaction,
+      result.catch(() => undefined),
+    );
+    return result;
   }
 }
 

@@ -49,7 +49,7 @@ export function exportNotes(
 }
 
 function definitionsOf(layer: ExchangeLayer): FileNotes['definitions'] {
-  const people = exportedFields(layer).filter(({ type }) => type === 'people');
+  const people = exportedFields(layer, null).filter(({ type }) => type === 'people');
   return [
     ...(derivedFields[layer.key]?.definitions ?? []),
     ...people.map(({ name }) => ({ field: name, text: PEOPLE })),

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { DataSource } from 'typeorm';
+import type { Viewer } from '../../kernel/access/viewer.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { RequestContext } from '../../kernel/graph/context.ts';
@@ -37,9 +38,19 @@ export class Export {
   /** Refuses what the database has something against. */
   static async open(
     dataSource: DataSource,
-    { layer, request, shapes }: { layer: ExchangeLayer; request: ExportRequest; shapes: TableWriter['shapes'] | null },
+    {
+      layer,
+      request,
+      shapes,
+      viewer,
+    }: {
+      layer: ExchangeLayer;
+      request: ExportRequest;
+      shapes: TableWriter['shapes'] | null;
+      viewer: Viewer | null;
+    },
   ): Promise<Export> {
-    const session = new ReadSession(dataSource);
+    const session = new ReadSession(dataSource, viewer);
     try {
       const context = new RequestContext(session);
       const asOf = request.asOf ?? context.today;
@@ -54,7 +65,7 @@ export class Export {
       const file = {
         name: layer.key,
         title: layer.title,
-        fields: exportedFields(layer),
+        fields: exportedFields(layer, viewer),
         geometry: crs === null ? null : layer.geometry,
         crs: crs ?? (await fileCrs(context, request.crs)),
         notes: exportNotes(asked, sources, crs),

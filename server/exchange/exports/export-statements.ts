@@ -1,4 +1,5 @@
 /** What an export reads, in SQL. */
+import { OFFICIALS, type Viewer } from '../../kernel/access/viewer.ts';
 import type { ExchangeField, ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { holdsAt } from '../../kernel/graph/as-of.ts';
 import { allOf, isAmong, sql, type Sql } from '../../kernel/graph/sql.ts';
@@ -20,11 +21,17 @@ const DECIMALS = { degree: 9, metre: 4 } as const;
 /** Enough for every digit of a stored coordinate. */
 const EXACT_DECIMALS = 15;
 
-/** The fields of the layer as they go out. */
-export const exportedFields = ({ key, fields }: ExchangeLayer): readonly ExchangeField[] => [
-  ...fields,
+/** The fields of the layer as they go out: to whoever may see no case, the public ones. */
+export const exportedFields = (
+  { key, fields }: ExchangeLayer,
+  viewer: Pick<Viewer, 'kind' | 'scopes'> | null,
+): readonly ExchangeField[] => [
+  ...fields.filter(({ officials }) => !officials || (viewer && seesCases(viewer))),
   ...(derivedFields[key]?.fields ?? []),
 ];
+
+const seesCases = ({ kind, scopes }: Pick<Viewer, 'kind' | 'scopes'>): boolean =>
+  (kind === 'DASHBOARD' || OFFICIALS.includes(kind)) && (scopes?.includes('READ_ISSUES') ?? true);
 
 /** Statement: the rows as the layer states them, those that its list in the graph holds under the filters. */
 function selected({ layer, place, values }: RowQuestion): Sql {

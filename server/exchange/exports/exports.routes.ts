@@ -2,6 +2,10 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { refuseAccess } from '../../kernel/access/access.ts';
+import { AuditService } from '../../kernel/access/audit.service.ts';
+import type { Viewer } from '../../kernel/access/viewer.ts';
+import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { notesObject } from '../writers/notes-text.ts';
 import { ExportRefused, type TableWriter } from '../writers/table-file.ts';
@@ -48,14 +52,18 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
         const writer = writers.find((each) => each.extension === extension);
         if (!writer && extension !== NOTES) return refuse(reply, 404, 'NOT_FOUND', noSuchFormat(extension));
         const asked = readExportRequest(layer, request.query);
+        const viewer = await viewerOfRequest(request);
         const giveBack = turns.take();
         if (!giveBack) {
           reply.header('retry-after', RETRY_AFTER_SECONDS);
           return refuse(reply, 503, 'TOO_MANY_EXPORTS', `${MAX_EXPORTS} exports are under way. Ask again in a moment.`);
         }
         try {
-          if (!writer) return await sendNotes(reply, { dataSource, layer, asked }).finally(giveBack);
-          const file = await makeFile(reply, request, { dataSource, layer, writer, asked });
+          // What a post takes out may hold what others do not see.
+          if (viewer)
+            await AuditService.note({ manager: dataSource, viewer }, 'EXPORTED', layer.key, { url: request.url });
+          if (!writer) return await sendNotes(reply, { dataSource, layer, asked, viewer }).finally(giveBack);
+          const file = await makeFile(reply, request, { dataSource, layer, writer, asked, viewer });
           file.once('close', giveBack);
           // Whoever left while it was made gets nothing of it, and it is not kept for him.
           reply.raw.once('close', () => file.destroy());
@@ -78,16 +86,17 @@ interface FileQuestion {
   dataSource: DataSource;
   layer: ExchangeLayer;
   asked: ExportRequest;
+  viewer: Viewer | null;
 }
 
 /** The file, and what is said ahead of it. */
 async function makeFile(
   reply: FastifyReply,
   request: FastifyRequest,
-  { dataSource, layer, writer, asked }: FileQuestion & { writer: TableWriter },
+  { dataSource, layer, writer, asked, viewer }: FileQuestion & { writer: TableWriter },
 ): Promise<Readable> {
   const shapes = hasShapes(layer, writer, asked) ? writer.shapes : null;
-  const opened = await Export.open(dataSource, { layer, request: asked, shapes });
+  const opened = await Export.open(dataSource, { layer, request: asked, shapes, viewer });
   const stream = await opened.write(writer);
   const notes = `/exports/${layer.key}.${NOTES}${request.url.slice(request.url.split('?', 1)[0]?.length)}`;
   reply.headers({
@@ -99,9 +108,12 @@ async function makeFile(
   return stream;
 }
 
-async function sendNotes(reply: FastifyReply, { dataSource, layer, asked }: FileQuestion): Promise<FastifyReply> {
+async function sendNotes(
+  reply: FastifyReply,
+  { dataSource, layer, asked, viewer }: FileQuestion,
+): Promise<FastifyReply> {
   const shapes = layer.geometry !== null && asked.geometry !== false ? 'GEOJSON' : null;
-  const { session, prepared } = await Export.open(dataSource, { layer, request: asked, shapes });
+  const { session, prepared } = await Export.open(dataSource, { layer, request: asked, shapes, viewer });
   await session.close();
   return reply.header('cache-control', 'no-store').send(notesObject(prepared.file));
 }
@@ -128,8 +140,10 @@ const noSuchLayer = (key: string, layers: readonly ExchangeLayer[]): string =>
   `There is no layer "${key}". ${layerNames(layers)}`;
 const noSuchFormat = (extension: string): string => `There is no format "${extension}". ${FORMAT_NAMES}`;
 
-function refuseArgument(reply: FastifyReply, { message, extensions }: GraphQLError): FastifyReply {
+function refuseArgument(reply: FastifyReply, error: GraphQLError): FastifyReply {
+  const { message, extensions } = error;
   const { code, argument } = extensions;
+  if (argument === undefined) return refuseAccess(reply, error);
   return reply.code(400).header('cache-control', 'no-store').send({ code, argument, message });
 }
 

@@ -80,9 +80,17 @@ export async function findRun(
   return run ?? null;
 }
 
-/** The last runs, newest first. */
-export function listRuns(manager: DataSource | EntityManager, limit: number): Promise<ImportRun[]> {
-  return manager.query<ImportRun[]>(`select ${COLUMNS} from import_run order by id desc limit $1`, [limit]);
+/** The last runs, newest first; of the posts of one district where one is named. */
+export function listRuns(
+  manager: DataSource | EntityManager,
+  limit: number,
+  district: string | null,
+): Promise<ImportRun[]> {
+  return manager.query<ImportRun[]>(
+    `select ${COLUMNS} from import_run
+     where $2::text is null or post_id in (select p.id from post p where p.district_code = $2) order by id desc limit $1`,
+    [limit, district],
+  );
 }
 
 export async function fileFacts(path: string): Promise<{ bytes: number; sha256: string }> {

@@ -5,15 +5,20 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { refuseAccess } from '../../kernel/access/access.ts';
+import { AuditService, type AuditAction } from '../../kernel/access/audit.service.ts';
+import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ImportRefused, ImportService } from '../import.service.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { exchangeLayers } from '../layers.ts';
-import { isLoopback, readImportRequest, RequestWrong, type Query } from './import-request.ts';
+import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
+import { readImportRequest, RequestWrong, type Query } from './import-request.ts';
 
 export interface ImportsOptions {
   readonly dataSource: DataSource;
-  /** Whether files may come in: only where nobody but this machine can ask. */
+  /** Whether files may come in from nobody in particular: only where nobody but this machine can ask. Planners may always. */
   readonly enabled: boolean;
 }
 
@@ -39,6 +44,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
       done(null, body),
     );
     scope.setErrorHandler(async (error, request, reply) => {
+      if (error instanceof GraphQLError) return refuseAccess(reply, error);
       if (error instanceof RequestWrong) return refuse(reply, 400, 'BAD_REQUEST', error.message);
       if (error instanceof FileUnreadable) return refuse(reply, 422, error.reason, error.message);
       if (error instanceof ImportRefused)
@@ -52,19 +58,20 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
     });
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      if (!enabled || !isLoopback(request.hostname)) {
-        return refuse(
-          reply,
-          403,
-          'FORBIDDEN',
-          'Files come in here only where the server listens on this machine alone (HOST=localhost).',
-        );
-      }
+      checkMayImport(await viewerOfRequest(request), { enabled, hostname: request.hostname });
       if (isForeign(request)) return refuse(reply, 403, 'FORBIDDEN', 'Files come in from pages of this server only.');
       return undefined;
     });
+    scope.addHook('preHandler', async (request) => {
+      const { key } = request.params as { key?: string };
+      if (key !== undefined) await checkOwnImport(dataSource, key, await viewerOfRequest(request));
+    });
+    const note = async (request: FastifyRequest<Named>, action: AuditAction): Promise<void> => {
+      const viewer = await viewerOfRequest(request);
+      if (viewer) await AuditService.note({ manager: dataSource, viewer }, action, request.params.key);
+    };
 
-    scope.get('/imports', async () => ({
+    scope.get('/imports', async (request) => ({
       layers: exchangeLayers.map(({ key, title, geometry, canEnd, fields }) => ({
         key,
         title,
@@ -75,7 +82,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
           .map(({ name, title: named, required = false, type }) => ({ name, title: named, required, type })),
       })),
       maxBytes: MAX_UPLOAD_BYTES,
-      imports: await ImportService.list(dataSource),
+      imports: await ImportService.list(dataSource, (await viewerOfRequest(request))?.districtCode),
     }));
 
     scope.post<{ Querystring: Query; Body: Readable }>('/imports', async (request, reply) => {
@@ -92,6 +99,8 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
         const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table));
         if (!layer) throw new RequestWrong('It is not clear what the file is about: say the layer.');
         const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer });
+        const viewer = await viewerOfRequest(request);
+        if (viewer) await ownImport(dataSource, key, viewer);
         return await reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });
       } finally {
         reading -= 1;
@@ -114,11 +123,14 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
     );
 
     scope.post<Named & { Body: { accept?: unknown } | null }>('/imports/:key/confirm', async (request) => {
-      await ImportService.confirm(dataSource, request.params.key, acceptedOf(request.body?.accept));
+      const accepted = acceptedOf(request.body?.accept);
+      await note(request, 'FILE_IMPORTED');
+      await ImportService.confirm(dataSource, request.params.key, accepted);
       return ImportService.report(dataSource, request.params.key);
     });
 
     scope.post<Named>('/imports/:key/undo', async (request) => {
+      await note(request, 'IMPORT_UNDONE');
       await ImportService.undo(dataSource, request.params.key);
       return ImportService.report(dataSource, request.params.key);
     });

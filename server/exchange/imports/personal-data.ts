@@ -2,6 +2,7 @@
  * Columns about persons, which no file may bring (Personal Information Protection Law, articles 4 and 6): told by their
  * headings and by what they hold. Counts of people are none.
  */
+import { findPersonal, type PersonalKind } from '../../kernel/access/screening.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
 
 export interface PersonalColumn {
@@ -25,32 +26,23 @@ const HEADINGS: readonly (readonly [RegExp, string])[] = [
 /** A heading that speaks of how many is about no person. */
 const COUNTS = /数$|数量|人数|户数|count|total|number_of/i;
 
-const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
-const PLATE =
-  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])/;
-const E_MAIL = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i;
-const ID_NUMBER = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g;
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
-
-/** The check character of an identity number (GB 11643-1999, ISO 7064 MOD 11-2). */
-export function isIdentityNumber(text: string): boolean {
-  const sum = WEIGHTS.reduce((all, weight, i) => all + weight * Number(text[i]), 0);
-  const [year, month] = [Number(text.slice(6, 10)), Number(text.slice(10, 12))];
-  return (
-    '10X98765432'[sum % 11] === text[17]?.toUpperCase() && year >= 1900 && year < 2100 && month >= 1 && month <= 12
-  );
-}
-
 /** Numbers of things have eleven digits, too. */
 const KEYS = /(^|[_@\s])id$|代码$|编码$|编号$|code$/i;
 
+/** What a cell is found out by. Codes of areas and telephones of offices may look like the other kinds. */
+const OF_CELLS: Readonly<Partial<Record<PersonalKind, string>>> = {
+  IDENTITY_NUMBER: 'identity numbers',
+  MOBILE: 'mobile telephone numbers',
+  LICENCE_PLATE: 'licence plates',
+  E_MAIL: 'e-mail addresses',
+};
+
 function personalIn(heading: string, value: SourceValue): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value);
-  if (text.match(ID_NUMBER)?.some(isIdentityNumber)) return 'identity numbers';
-  if (MOBILE.test(text) && !KEYS.test(heading)) return 'mobile telephone numbers';
-  if (PLATE.test(text)) return 'licence plates';
-  if (typeof value === 'string' && E_MAIL.test(text)) return 'e-mail addresses';
+  for (const { kind } of findPersonal(String(value))) {
+    const words = OF_CELLS[kind];
+    if (words && !(kind === 'MOBILE' && KEYS.test(heading))) return words;
+  }
   return null;
 }
 

@@ -1,5 +1,6 @@
 import type { ExchangeField } from '../../kernel/exchange/layer.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
+import { readInstant } from './instants.ts';
 import type { Mapping } from './mapping.ts';
 
 export interface ValueFault {
@@ -48,6 +49,12 @@ function readValue(given: SourceValue, field: ExchangeField): Read {
   });
   switch (field.type) {
     case 'text':
+      if (field.instant) {
+        const value = readInstant(text, field.instant);
+        return value === null
+          ? refuse('VALUE_NOT_INSTANT', 'a day, with or without a time, is wanted, such as 2025-12-31 09:30.')
+          : { value };
+      }
       if (text.length > MAX_TEXT) return refuse('VALUE_TOO_LONG', `it may have ${MAX_TEXT} characters.`);
       return field.values ? readChoice(text, field) : { value: text };
     case 'integer': {

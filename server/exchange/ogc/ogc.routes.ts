@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { refuseAccess } from '../../kernel/access/access.ts';
+import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { RequestContext } from '../../kernel/graph/context.ts';
@@ -44,8 +46,11 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
   };
 
   /** Reads within one snapshot. */
-  async function reading<T>(read: (context: RequestContext, overview: Overview) => Promise<T>): Promise<T> {
-    const session = new ReadSession(dataSource);
+  async function reading<T>(
+    request: FastifyRequest,
+    read: (context: RequestContext, overview: Overview) => Promise<T>,
+  ): Promise<T> {
+    const session = new ReadSession(dataSource, await viewerOfRequest(request));
     try {
       const context = new RequestContext(session);
       return await read(context, await readOverview(context));
@@ -57,6 +62,8 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
   fastify.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
       if (error instanceof Missing) return refuse(reply, 404, 'NotFound', error.message);
+      if (error instanceof GraphQLError && error.extensions['argument'] === undefined)
+        return refuseAccess(reply, error);
       if (error instanceof GraphQLError) return refuse(reply, 400, 'InvalidParameterValue', error.message);
       request.log.error(error);
       return refuse(reply, 500, 'ServerError', 'Something went wrong on the server.');
@@ -78,13 +85,13 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
     });
     scope.get<{ Querystring: Query }>(`${ROOT}/collections`, async (request, reply) => {
       readQuery(request.query, []);
-      const overview = await reading(async (_context, known) => known);
+      const overview = await reading(request, async (_context, known) => known);
       return send(reply, collections(baseOf(request), layers, overview));
     });
     scope.get<{ Params: { key: string }; Querystring: Query }>(`${ROOT}/collections/:key`, async (request, reply) => {
       const layer = findLayer(request.params.key);
       readQuery(request.query, []);
-      const overview = await reading(async (_context, known) => known);
+      const overview = await reading(request, async (_context, known) => known);
       return send(reply, collection(baseOf(request), layer, overview));
     });
 
@@ -96,7 +103,7 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
         const limit = readLimit(given.get('limit'));
         const boxes = readBbox(given.get('bbox'), given.get('bbox-crs'));
         const after = readCursor(given.get('cursor'));
-        const page = await reading((context, { figuresAsOf }) => {
+        const page = await reading(request, (context, { figuresAsOf }) => {
           const days = readDatetime(given.get('datetime'), figuresAsOf);
           return readPage(context, { layer, days, boxes, after, limit });
         });
@@ -125,7 +132,9 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
         const { key, code } = request.params;
         const layer = findLayer(key);
         readQuery(request.query, []);
-        const row = await reading((context, { figuresAsOf }) => readFeature(context, layer, code, figuresAsOf));
+        const row = await reading(request, (context, { figuresAsOf }) =>
+          readFeature(context, layer, code, figuresAsOf),
+        );
         if (!row) throw new Missing(`There is no feature "${code}" in ${key}.`);
         const self = `${baseOf(request)}/collections/${key}`;
         const links: Link[] = [
@@ -144,7 +153,7 @@ class Missing extends Error {}
 const baseOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}${ROOT}`;
 
 function printFeature(layer: ExchangeLayer, { attributes, day, geometry }: FeatureRow): string {
-  return featureText([...exportedFields(layer), AS_OF], { attributes: { ...attributes, asOf: day }, geometry });
+  return featureText([...exportedFields(layer, null), AS_OF], { attributes: { ...attributes, asOf: day }, geometry });
 }
 
 /** The parameters, none of which may be unknown: a misspelt filter would give more than was asked for. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Env } from '../../env.ts';
+import { VIEWER_ROLE } from '../access/as-viewer.ts';
 import { openAnswerPool } from './answer-pool.ts';
 import { STATEMENT_LIMIT_MS } from './read-session.ts';
 
@@ -64,7 +65,7 @@ async function openEmbedded(env: DatabaseSettings, options: DatabaseOptions): Pr
 }
 
 /** A plan costs more than most answers, and theirs do not depend on the values; nor does compiling a statement ever pay. */
-const answerSetup = `set default_transaction_read_only = on; set statement_timeout = ${STATEMENT_LIMIT_MS};
+const answerSetup = `set role ${VIEWER_ROLE}; set default_transaction_read_only = on; set statement_timeout = ${STATEMENT_LIMIT_MS};
   set plan_cache_mode = force_generic_plan; set jit = off`;
 
 interface Libraries {
@@ -102,9 +103,9 @@ async function connect(
     extra: { types, keepAlive: true, ...place.extra },
   });
   await dataSource.initialize();
-  const answers = openAnswerPool(dataSource, place.answers);
+  const answers = place.answers === null ? null : openAnswerPool(dataSource, place.answers);
   const close = async (): Promise<void> => {
-    await answers.close();
+    await answers?.close();
     await dataSource.destroy();
   };
   return { dataSource, close };

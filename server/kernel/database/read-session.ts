@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { changeAs, viewerSettings } from '../access/as-viewer.ts';
+import type { Viewer } from '../access/viewer.ts';
 import { answerPool } from './answer-pool.ts';
 import { queryNamed } from './named-statements.ts';
 
@@ -8,21 +10,27 @@ export const STATEMENT_LIMIT_MS = 30_000;
 
 /**
  * The reads of one GraphQL operation: one read-only transaction, opened at the first statement, so that every number in an
- * answer comes from one snapshot. Statements run one after the other. Whoever made the session closes it.
+ * answer comes from one snapshot, and in which the database shows what the viewer may see and no more. Statements run one
+ * after the other. Whoever made the session closes it.
  */
 export class ReadSession {
   /** How many statements have been sent, without the transaction's own begin and commit. */
   statementCount = 0;
 
   private opening: Promise<Transaction> | null = null;
+  /** What is being changed: reads wait for it, and the next change does. */
+  private changing: Promise<unknown> = Promise.resolve();
   private lastStatement: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    readonly dataSource: DataSource,
+    /** Who is asking; nobody is null. */
+    readonly viewer: Viewer | null = null,
+  ) {}
 
   async query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
-    const { runner } = await this.open();
-    return runner.query(sql, params && [...params]);
+    return this.inSnapshot(({ runner }) => runner.query(sql, params && [...params]));
   }
 
   /**
@@ -30,9 +38,10 @@ export class ReadSession {
    * once when the database finds that one plan does for all values.
    */
   async queryPrepared<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    const { client } = await this.open();
-    this.statementCount += 1;
-    return this.inTurn(() => queryNamed<Row>(client, { text: sql, values: params }));
+    return this.inSnapshot(({ client }) => {
+      this.statementCount += 1;
+      return this.inTurn(() => queryNamed<Row>(client, { text: sql, values: params }));
+    });
   }
 
   /**
@@ -40,11 +49,11 @@ export class ReadSession {
    * `queryPrepared`.
    */
   async queryAlone<Row>(sql: string, params: readonly unknown[]): Promise<Row[]> {
-    if (this.opening) return this.queryPrepared<Row>(sql, params);
+    // The connections for answers are nobody's: what a post may see is said in a transaction of its own.
+    const pool = this.opening || this.viewer ? undefined : answerPool(this.dataSource);
+    if (!pool) return this.queryPrepared<Row>(sql, params);
     if (this.closed) throw closedError();
     this.statementCount += 1;
-    const pool = answerPool(this.dataSource);
-    if (!pool) throw new Error('No connections for answers were opened beside this data source.');
     const client = await pool.connect();
     try {
       return await queryNamed<Row>(client, { text: sql, values: params });
@@ -55,14 +64,35 @@ export class ReadSession {
 
   /** For entities and query builders. The manager's statements belong to the session like those of `query`. */
   async manager(): Promise<EntityManager> {
-    return (await this.open()).runner.manager;
+    return this.inSnapshot(async ({ runner }) => runner.manager);
+  }
+
+  /**
+   * Lets `work` change things in the name of a post, in one transaction of its own. The snapshot ends with it: what is asked
+   * next is asked of a new one, and the embedded database has one backend for both.
+   */
+  async change<T>(viewer: Viewer, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { opening, changing } = this;
+    this.opening = null;
+    const change = changing
+      .catch(() => undefined)
+      .then(() => this.end(opening))
+      .then(() => changeAs(this.dataSource, viewer, work));
+    this.changing = change.catch(() => undefined);
+    return change;
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    const transaction = await this.opening?.catch(() => null);
+    await this.end(this.opening);
+  }
+
+  private async end(opening: Promise<Transaction> | null): Promise<void> {
+    const transaction = await opening?.catch(() => null);
     if (!transaction) return;
+    // From here on its connection is somebody else's, who may see more: nothing that comes later may be asked there.
+    transaction.ended = true;
     try {
       await this.inTurn(() => transaction.send('commit'));
     } catch {
@@ -72,31 +102,39 @@ export class ReadSession {
     }
   }
 
-  private open(): Promise<Transaction> {
-    if (this.closed) return Promise.reject(closedError());
-    this.opening ??= this.begin();
-    return this.opening;
+  /** Sends statements to the open transaction; to the next one where that has just ended. */
+  private async inSnapshot<T>(send: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (;;) {
+      if (this.closed) throw closedError();
+      this.opening ??= this.changing.then(() => this.begin());
+      const transaction = await this.opening;
+      if (!transaction.ended) return send(transaction);
+    }
   }
 
   private async begin(): Promise<Transaction> {
     const runner = this.dataSource.createQueryRunner();
     const send = runner.query.bind(runner);
-    const query = (sql: string, params?: unknown[], structured?: boolean): Promise<unknown> => {
-      this.statementCount += 1;
-      return this.inTurn(() => (structured ? send(sql, params, true) : send(sql, params)));
-    };
     let client: pg.ClientBase;
     try {
       client = (await runner.connect()) as pg.ClientBase;
       await send(
         // Compiling a statement costs more than these statements take.
-        `begin isolation level repeatable read read only; set local statement_timeout = ${STATEMENT_LIMIT_MS}; set local jit = off`,
+        `begin isolation level repeatable read read only; set local statement_timeout = ${STATEMENT_LIMIT_MS};
+          set local jit = off; ${viewerSettings(this.viewer)}`,
       );
     } catch (error) {
       await runner.release();
       throw error;
     }
-    return { runner: Object.assign(runner, { query: query as QueryRunner['query'] }), client, send };
+    const transaction: Transaction = { runner, client, send, ended: false };
+    const query = async (sql: string, params?: unknown[], structured?: boolean): Promise<unknown> => {
+      if (transaction.ended) throw closedError();
+      this.statementCount += 1;
+      return this.inTurn(() => (structured ? send(sql, params, true) : send(sql, params)));
+    };
+    Object.assign(runner, { query: query as QueryRunner['query'] });
+    return transaction;
   }
 
   private inTurn<T>(statement: () => Promise<T>): Promise<T> {
@@ -116,4 +154,5 @@ interface Transaction {
   client: pg.ClientBase;
   /** The runner's own `query`. */
   send: QueryRunner['query'];
+  ended: boolean;
 }

@@ -17,6 +17,20 @@ export const fixed = (of: ExchangeField): ExchangeField => ({ ...of, fixed: true
 export const derived = (of: ExchangeField): ExchangeField => ({ ...of, derived: true });
 export const outOnly = (of: ExchangeField): ExchangeField => ({ ...of, outOnly: true });
 
+export const ofOfficials = (of: ExchangeField): ExchangeField => ({ ...of, officials: true });
+
+/** An instant; what files say of a day alone is its first or its last second in China. */
+export function instantField(
+  name: string,
+  dbf: string,
+  zh: string,
+  en: string,
+  headings: readonly string[],
+  ofDay: 'FIRST' | 'LAST',
+): ExchangeField {
+  return { ...field(name, dbf, 'text', zh, en, headings), instant: ofDay };
+}
+
 /** What every layer tells of where its facts come from. */
 export const SOURCE_FIELDS: readonly ExchangeField[] = [
   outOnly(field('provenance', 'provenance', 'text', '数据性质', 'Provenance')),

@@ -39,6 +39,10 @@ export interface ExchangeField {
   readonly values?: readonly FieldValue[];
   /** Goes out and is not taken in: it follows from other facts. */
   readonly outOnly?: true;
+  /** A text that is an instant, kept as 2025-12-31T09:30:00+08:00; of a day alone it is the first or the last second in China. */
+  readonly instant?: 'FIRST' | 'LAST';
+  /** Not public: goes out to posts that may see cases, and then as far as the database shows it. */
+  readonly officials?: true;
 }
 
 export type LayerGeometry = 'MultiPolygon' | 'Point';

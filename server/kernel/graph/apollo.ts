@@ -1,11 +1,16 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { WebSocket } from 'ws';
+import { refuseAccess } from '../access/access.ts';
+import { viewerOfRequest } from '../access/viewer-of-request.ts';
 import { ReadSession } from '../database/read-session.ts';
 import { RequestContext } from './context.ts';
 import { readsInOneStatement } from '../reading/reading-plugin.ts';
+import { unfitting } from './errors.ts';
 import { errorFormatter } from './format-error.ts';
 import { sendGraphiql, wantsGraphiql } from './graphiql.ts';
 import { printAnswer } from './json-text.ts';
@@ -19,13 +24,19 @@ export interface GraphOptions {
   limits?: Partial<GraphLimits>;
   /** How queries are answered: in one statement where they can be (see server/docs/reading.md), or all field by field. */
   reading?: 'compiled' | 'ordinary';
+  /** Takes requests at /graphql that want to become sockets; `refuse` looks at them while they can be answered. */
+  sockets?: {
+    refuse(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+    accept(socket: WebSocket, request: FastifyRequest): void;
+  };
 }
 
 /** Serves the graph at /graphql: answers to POST and GET, and the GraphiQL workbench to browsers. */
-export async function registerGraph(fastify: FastifyInstance, options: GraphOptions): Promise<void> {
+export async function registerGraph(fastify: FastifyInstance, options: GraphOptions): Promise<GraphQLSchema> {
   const limits = { ...defaultLimits, ...options.limits };
+  const schema = buildGraphSchema(options.resolvers);
   const apollo = new ApolloServer<RequestContext>({
-    schema: buildGraphSchema(options.resolvers),
+    schema,
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -51,21 +62,35 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
   const sessions = new WeakMap<object, ReadSession>();
   const answer = fastifyApolloHandler(apollo, {
     context: async (request) => {
-      const session = new ReadSession(options.dataSource);
+      const session = new ReadSession(options.dataSource, await viewerOfRequest(request));
       sessions.set(request, session);
-      return new RequestContext(session, limits.maxEntries);
+      return new RequestContext(session, limits.maxEntries, request.server.access);
     },
   });
-  fastify.route({
-    method: ['GET', 'POST'],
+  const route = {
     url: '/graphql',
     // Whatever becomes of a request, its snapshot of the database ends with it.
     onResponse: async (request) => sessions.get(request)?.close(),
     onRequestAbort: async (request) => sessions.get(request)?.close(),
+    // Who shows a token that does not hold is told so, whatever is asked.
+    preHandler: async (request, reply) => {
+      await viewerOfRequest(request).catch((error: unknown) => refuseAccess(reply, error));
+    },
     handler(request, reply) {
       return wantsGraphiql(request) ? sendGraphiql(request, reply) : answer.call(fastify, request, reply);
     },
-  });
+  } satisfies Omit<RouteOptions, 'method'>;
+  fastify.route({ ...route, method: 'POST' });
+  const { sockets } = options;
+  if (!sockets) fastify.route({ ...route, method: 'GET' });
+  else
+    fastify.route({
+      ...route,
+      method: 'GET',
+      preHandler: [route.preHandler, (request, reply) => sockets.refuse(request, reply)],
+      wsHandler: (socket, request) => sockets.accept(socket, request),
+    });
+  return schema;
 }
 
 /** Refuses queries that are too large, before anything is read. */
@@ -73,6 +98,11 @@ function withinLimits(limits: GraphLimits): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ schema, document, operation, request }) {
+        if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+          throw unfitting(
+            'Follow subscriptions over a WebSocket at /graphql or server-sent events at /graphql/stream.',
+          );
+        }
         if (operation) checkLimits(limits, measure(schema, document, operation, request.variables ?? {}));
       },
     }),

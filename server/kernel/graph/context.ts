@@ -1,19 +1,38 @@
 import DataLoader from 'dataloader';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer.ts';
 import type { ReadSession } from '../database/read-session.ts';
 import { today } from './as-of.ts';
-import { limitExceeded } from './errors.ts';
+import { limitExceeded, unauthenticated } from './errors.ts';
 import type { Sql } from './sql.ts';
+
+/** How posts may sign in: at the provider, or as a post of the demo. */
+export interface SignInWays {
+  readonly issuer: string | null;
+  readonly demoPosts: boolean;
+}
+
+const NO_SIGN_IN: SignInWays = { issuer: null, demoPosts: false };
 
 /** What every resolver and service of one GraphQL request shares. */
 export interface GraphContext {
-  /** One read-only snapshot of the database for the whole request. */
+  /** One read-only snapshot of the database for the whole request, holding what the viewer may see. */
   readonly session: ReadSession;
+  /** The post that asks; null when nobody is signed in. */
+  readonly viewer: Viewer | null;
+  /** How posts may sign in here. */
+  readonly signIn: SignInWays;
   /** Today in China, the same for every field of the request. */
   readonly today: string;
   /** Notes that so many entries of lists go into the answer. Throws LIMIT_EXCEEDED when there are too many of them. */
   deliver(entries: number): void;
   /** Runs one composed statement in the request's snapshot. */
   query<Row>(statement: Sql): Promise<Row[]>;
+  /**
+   * Changes something in the viewer's name, in one transaction of its own. What is read afterwards with `query` is read anew.
+   * Throws UNAUTHENTICATED when nobody is signed in.
+   */
+  change<T>(work: (manager: EntityManager, viewer: Viewer) => Promise<T>): Promise<T>;
   /**
    * The DataLoader of that name, made on first use and kept for the request.
    * Everything the batch depends on besides the keys (asOf, arguments) belongs into the name.
@@ -30,6 +49,8 @@ export const MAX_ENTRIES = 50_000;
 
 export class RequestContext implements GraphContext {
   readonly session: ReadSession;
+  readonly viewer: Viewer | null;
+  readonly signIn: SignInWays;
   readonly today = today();
   // Not #loaders: the server copies the context field by field, which private names do not survive.
   private readonly loaders = new Map<string, unknown>();
@@ -37,9 +58,22 @@ export class RequestContext implements GraphContext {
   private delivered = 0;
   private readonly maxEntries: number;
 
-  constructor(session: ReadSession, maxEntries = MAX_ENTRIES) {
+  constructor(session: ReadSession, maxEntries = MAX_ENTRIES, signIn = NO_SIGN_IN) {
     this.session = session;
+    this.signIn = signIn;
+    this.viewer = session.viewer;
     this.maxEntries = maxEntries;
+  }
+
+  async change<T>(work: (manager: EntityManager, viewer: Viewer) => Promise<T>): Promise<T> {
+    const { viewer } = this;
+    if (!viewer) throw unauthenticated();
+    try {
+      return await this.session.change(viewer, (manager) => work(manager, viewer));
+    } finally {
+      // What was loaded before does not show the change.
+      this.loaders.clear();
+    }
   }
 
   deliver(entries: number): void {

@@ -1,7 +1,15 @@
 import { GraphQLError } from 'graphql';
 
 /** What a client may branch on: `extensions.code` of every error of this graph. */
-export type ErrorCode = 'BAD_USER_INPUT' | 'NOT_FOUND' | 'LIMIT_EXCEEDED' | 'GRAPHQL_VALIDATION_FAILED';
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'LIMIT_EXCEEDED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'CONFLICT'
+  | 'PERSONAL_DATA';
 
 function coded(code: ErrorCode, message: string, argument?: string): GraphQLError {
   return new GraphQLError(message, { extensions: argument === undefined ? { code } : { code, argument } });
@@ -20,6 +28,26 @@ export function notFound(argument: string, message: string): GraphQLError {
 /** The question is well-formed but asks for more than one answer may hold. */
 export function limitExceeded(message: string, argument?: string): GraphQLError {
   return coded('LIMIT_EXCEEDED', message, argument);
+}
+
+/** Nobody is signed in, and this is not for everyone. */
+export function unauthenticated(message = 'Sign in: this is not for everyone.'): GraphQLError {
+  return coded('UNAUTHENTICATED', message);
+}
+
+/** The post that asks may not do this. What it may not even see is NOT_FOUND instead. */
+export function forbidden(message: string): GraphQLError {
+  return coded('FORBIDDEN', message);
+}
+
+/** Somebody else was first. `fresh` is how things stand now, told beside the code. */
+export function conflict(message: string, fresh: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...fresh, code: 'CONFLICT' satisfies ErrorCode } });
+}
+
+/** A text holds what points at one person: an identity number, a phone number, a licence plate, an e-mail address. */
+export function personalData(argument: string, message: string): GraphQLError {
+  return coded('PERSONAL_DATA', message, argument);
 }
 
 /** The question does not fit the schema, in a way the rules of validation do not see. */

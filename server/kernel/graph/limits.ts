@@ -18,7 +18,7 @@ import { MAX_ENTRIES } from './context.ts';
 import { limitExceeded, unfitting } from './errors.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page.ts';
 
-/** What one query may ask for. */
+/** What one operation may ask for. */
 export interface GraphLimits {
   /** Values an answer would hold if every page were full. Far above what districts really hold: it refuses the absurd. */
   maxCost: number;
@@ -28,9 +28,9 @@ export interface GraphLimits {
   maxDepth: number;
   /** Fields under another name. */
   maxAliases: number;
-  /** Fields at the root of a query. */
+  /** Fields at its root. */
   maxRootFields: number;
-  /** Words and signs of a query. */
+  /** Words and signs of a document. */
   maxTokens: number;
 }
 
@@ -146,7 +146,7 @@ export function measure(
 
   const root = schema.getRootType(operation.operation);
   // Validation lets these through, and executing them would look like a fault of ours.
-  if (!root) throw unfitting(`This graph answers queries only; it has no ${operation.operation}s.`);
+  if (!root) throw unfitting(`This graph has no ${operation.operation}s.`);
   size.cost = costOfSelections(operation.selectionSet, root, 1, 1);
   return size;
 }

@@ -35,3 +35,23 @@ export const GeoJsonScalar = new GraphQLScalarType<never, JsonText>({
     throw new GraphQLError('GeoJSON is an output only.', { extensions: { code: 'BAD_USER_INPUT' } });
   },
 });
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function instant(value: unknown, node?: ValueNode): Date {
+  const date = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null;
+  if (date && !Number.isNaN(date.getTime()) && isCalendarDate(String(value).slice(0, 10))) return date;
+  throw new GraphQLError(
+    'DateTime takes an instant with its offset from UTC (ISO 8601), such as "2025-12-31T09:30:00+08:00".',
+    { ...(node && { nodes: node }), extensions: { code: 'BAD_USER_INPUT' } },
+  );
+}
+
+export const DateTimeScalar = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description:
+    'An instant (ISO 8601): given out in UTC, such as "2025-12-31T01:30:00.000Z"; taken with any offset from UTC.',
+  serialize: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
+  parseValue: (value) => instant(value),
+  parseLiteral: (node) => instant(node.kind === Kind.STRING ? node.value : undefined, node),
+});

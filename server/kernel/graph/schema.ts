@@ -1,6 +1,10 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { createPubSub } from '@graphql-yoga/subscription';
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type AuthChecker } from 'type-graphql';
+import { authChecker, markAuthorized } from '../access/authorized.ts';
+import type { PostKind } from '../access/viewer.ts';
+import type { GraphContext } from './context.ts';
 
 export type Resolvers = readonly [object, ...object[]];
 
@@ -18,9 +22,14 @@ metres.
 Pages: lists are pages of 50, at most 200 with "first". Go on with "after" set to "endCursor" while "hasNextPage" is true.
 "totalCount" counts the whole list.
 
+Who asks: what is said here is for everyone, unless a field says otherwise. Posts (岗位) sign in at /sign-in, or show a token or
+an API key ("authorization: Bearer …"); what a post may not see does not exist for it.
+
 Errors: "extensions.code" is BAD_USER_INPUT or NOT_FOUND with the argument's path in "extensions.argument" (such as
-"bounds.west"), LIMIT_EXCEEDED when a query asks for too much at once, GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when
-it does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds several operations and names none, BAD_REQUEST when the
+"bounds.west"), UNAUTHENTICATED when nobody is signed in and it is not for everyone, FORBIDDEN when the post may see it and not
+do it, CONFLICT when somebody else was first (with how things stand now in "extensions"), PERSONAL_DATA when a text points at
+one person, LIMIT_EXCEEDED when a query asks for too much at once, GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when it
+does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds several operations and names none, BAD_REQUEST when the
 request is not that of GraphQL over HTTP, INTERNAL_SERVER_ERROR with an "errorId" for the log when the fault is ours.
 
 Provenance: say beside every figure where it comes from. SYNTHETIC data is made up for demonstration.
@@ -32,9 +41,20 @@ export function buildGraphSchema(resolvers: Resolvers): GraphQLSchema {
     // Arguments are checked where they are used, with sentences that name them; class-validator has nothing to add.
     resolvers: [...resolvers] as unknown as Parameters<typeof buildSchemaSync>[0]['resolvers'],
     validate: false,
+    // Demanded as soon as there are subscriptions; ours come from iterables of their own.
+    pubSub: createPubSub(),
+    authChecker: authChecker as AuthChecker<GraphContext, PostKind>,
   });
+  markAuthorized(schema);
   schema.description = conventions;
-  const query = schema.getQueryType();
-  if (query) query.description = 'Everything that can be asked, at any date. Nothing can be changed here.';
+  const describe = (type: GraphQLObjectType | undefined | null, description: string): void => {
+    if (type) type.description = description;
+  };
+  describe(schema.getQueryType(), 'Everything that can be asked. Asking changes nothing.');
+  describe(
+    schema.getMutationType(),
+    'Everything that posts can change, each in one transaction: all of it or nothing.',
+  );
+  describe(schema.getSubscriptionType(), 'What can be followed as it happens, over a WebSocket or server-sent events.');
   return schema;
 }

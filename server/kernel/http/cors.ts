@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** What pages of other origins may read. There are no credentials: they see what an anonymous visitor sees. */
+/** What pages of other origins may read. No cookie counts there: they see what everyone sees, or what their own token or key may. */
 const openPaths = /^\/(graphql|tiles\/|health|exports\/|ogc\/)/;
 
 export function allowOrigins(server: FastifyInstance, origins: '*' | readonly string[]): void {
@@ -18,7 +18,7 @@ export function allowOrigins(server: FastifyInstance, origins: '*' | readonly st
     reply.headers({
       'access-control-allow-origin': origin,
       'cross-origin-resource-policy': 'cross-origin',
-      'access-control-expose-headers': 'etag',
+      'access-control-expose-headers': 'etag, retry-after',
     });
     const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
     if (!preflight) return;
@@ -27,7 +27,7 @@ export function allowOrigins(server: FastifyInstance, origins: '*' | readonly st
       .headers({
         'access-control-allow-methods': 'GET, POST, OPTIONS',
         'access-control-allow-headers':
-          'content-type, apollo-require-preflight, x-apollo-operation-name, if-none-match',
+          'authorization, content-type, apollo-require-preflight, x-apollo-operation-name, if-none-match, idempotency-key',
         'access-control-max-age': '86400',
       })
       .send();

@@ -5,13 +5,21 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { Env } from '../../env.ts';
 import { allowOrigins } from './cors.ts';
 import { finishRequests } from './finish-requests.ts';
+import { loggedError, loggedRequest } from './logged.ts';
 import { secureHeaders } from './secure-headers.ts';
 
 export type WebSettings = Pick<Env, 'logLevel' | 'corsOrigins' | 'requestTimeoutSeconds' | 'bodyLimitBytes'>;
 
-export async function createWebServer(env: WebSettings): Promise<FastifyInstance> {
+/** The log goes to the terminal unless it is said where else. */
+export async function createWebServer(env: WebSettings, log?: { write(line: string): void }): Promise<FastifyInstance> {
+  const logger = {
+    level: env.logLevel,
+    hooks: { logMethod: unlessReaderLeft },
+    serializers: { req: loggedRequest, err: loggedError },
+    ...(log && { stream: log }),
+  };
   const server = fastify({
-    logger: env.logLevel === 'silent' ? false : { level: env.logLevel, hooks: { logMethod: unlessReaderLeft } },
+    logger: env.logLevel === 'silent' ? false : logger,
     bodyLimit: env.bodyLimitBytes,
     requestTimeout: env.requestTimeoutSeconds * 1000,
     connectionTimeout: env.requestTimeoutSeconds * 2000,

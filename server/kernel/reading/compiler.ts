@@ -14,6 +14,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { kindsOf } from '../access/authorized.ts';
 import { joined, sql, text, type Sql } from '../graph/sql.ts';
 import { Arguments, type Decision } from './arguments.ts';
 import { AskedField, type Fact } from './asked-field.ts';
@@ -81,6 +82,7 @@ export class Compiler {
     for (const [responseName, nodes] of this.selections.of(type, sets)) {
       const fieldName = nodes[0]?.name.value ?? '';
       const field = type.getFields()[fieldName];
+      if (field && kindsOf(field)) throw new NotReadable(`${type.name}.${fieldName} is not for everyone`);
       if (field) parts.set(responseName, each(field, nodes));
       else if (fieldName === '__typename') parts.set(responseName, jsonConstant(JSON.stringify(type.name)));
       else throw new NotReadable(`${fieldName} asks about the schema`);

@@ -6,7 +6,7 @@ export const SUBDISTRICT = '370202005';
 
 /** The demo district with one of its eleven subdistricts: many such districts are loaded quickly. */
 export function smallDistrict(): DemoRows {
-  const { land, care, offices, issues } = makeDemoRows();
+  const { land, care, offices, posts, issues, today } = makeDemoRows();
   const inside = (code: string): boolean => code === DISTRICT || code.startsWith(SUBDISTRICT);
   const at = ({ areaCode }: { readonly areaCode: string }): boolean => inside(areaCode);
   const buildings = offices.buildings.filter(at);
@@ -34,6 +34,9 @@ export function smallDistrict(): DemoRows {
         ({ committeeCode, buildingCode }) => has(committees, committeeCode) && has(buildings, buildingCode),
       ),
     },
+    posts: { ...posts, posts: posts.posts.filter(({ areaCode }) => areaCode === null || inside(areaCode)) },
     issues: { ...issues, issues: issues.issues.filter(at) },
+    cases: [],
+    today,
   };
 }

@@ -7,6 +7,7 @@ import {
   backendMessages,
   closeStatement,
   errorResponse,
+  isListen,
   readyForQuery,
   simpleQuery,
   stateOf,
@@ -36,6 +37,8 @@ interface Reply {
   state: TransactionState;
   failed: boolean;
   ready: boolean;
+  /** What NOTIFY has said: not to whoever asked, but to whoever listens. */
+  notices: Buffer[];
 }
 
 export class Arbiter {
@@ -45,6 +48,8 @@ export class Arbiter {
   /** Who waits, in order, and until when. */
   private readonly line = new Map<Session, NodeJS.Timeout | null>();
   private holder: Session | null = null;
+  /** Sessions that have said LISTEN. The backend knows of one listener only: itself. */
+  private readonly listeners = new Set<Session>();
   private heldSince = 0;
   private running = false;
   private woken = false;
@@ -79,6 +84,7 @@ export class Arbiter {
   /** A session has ended: what it left in the backend is taken away. */
   leave(session: Session): void {
     this.leaveLine(session);
+    this.listeners.delete(session);
     if (this.failure) return;
     if (session !== this.holder && this.names.has(session.id)) this.joinLine(session);
     void this.run();
@@ -121,6 +127,7 @@ export class Arbiter {
 
   private async answer(session: Session, batch: Batch): Promise<void> {
     const messages = session.skipping ? batch.messages.filter(({ type }) => type === 'S') : batch.messages;
+    if (messages.some(isListen)) this.listeners.add(session);
     const reply = await this.execute(messages.map((message) => this.names.rewrite(session.id, message)));
     if (batch.complete) {
       // Where GEOS throws inside a statement the embedded backend falls silent, and what it says later answers other questions.
@@ -135,6 +142,7 @@ export class Arbiter {
       session.midway = true;
       session.send(reply.bytes);
     }
+    for (const notice of reply.notices) for (const listener of this.listeners) listener.send(notice);
   }
 
   private async cleanUp(session: Session): Promise<void> {
@@ -145,19 +153,21 @@ export class Arbiter {
 
   /** However many ReadyForQuery the backend sends, and wherever: they are taken out, and the last one counts. */
   private async execute(messages: readonly Uint8Array[]): Promise<Reply> {
-    if (messages.length === 0) return { bytes: Buffer.alloc(0), state: 'I', failed: false, ready: true };
+    if (messages.length === 0) return { bytes: Buffer.alloc(0), state: 'I', failed: false, ready: true, notices: [] };
     const answer = await this.backend.execute(Buffer.concat(messages));
     const kept: Buffer[] = [];
+    const notices: Buffer[] = [];
     let state: TransactionState = 'I';
     let failed = false;
     let ready = false;
     for (const { type, bytes } of backendMessages(answer)) {
       if (type === 'Z') state = stateOf(bytes);
+      else if (type === 'A') notices.push(bytes);
       else kept.push(bytes);
       failed ||= type === 'E';
       ready ||= type === 'Z';
     }
-    return { bytes: Buffer.concat(kept), state, failed, ready };
+    return { bytes: Buffer.concat(kept), state, failed, ready, notices };
   }
 
   private nextInLine(): Session | null {

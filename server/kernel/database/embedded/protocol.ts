@@ -123,6 +123,11 @@ export function withText(original: Buffer, offset: number, text: string): Buffer
   return message(String.fromCharCode(original[0] ?? 0), body);
 }
 
+/** Whether a session asks to be told what NOTIFY says. */
+export function isListen({ type, bytes }: Message): boolean {
+  return type === 'Q' && /^\s*listen\b/i.test(bytes.toString('latin1', 5, 105));
+}
+
 const refusal = `do $$ begin
   raise exception 'COPY ... FROM STDIN is not possible on the embedded database: use insert ... select from jsonb_to_recordset'
     using errcode = 'feature_not_supported';

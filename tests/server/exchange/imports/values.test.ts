@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
 import { guessMapping } from '../../../../server/exchange/imports/mapping.ts';
-import { isIdentityNumber, PersonalDataWatch } from '../../../../server/exchange/imports/personal-data.ts';
+import { PersonalDataWatch } from '../../../../server/exchange/imports/personal-data.ts';
 import { readAttributes, readDate } from '../../../../server/exchange/imports/values.ts';
+import { isIdentityNumber } from '../../../../server/kernel/access/screening.ts';
 
 describe('A date', () => {
   test.each([

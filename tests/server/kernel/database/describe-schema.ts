@@ -4,7 +4,10 @@ import type { DataSource } from 'typeorm';
 export async function describeSchema(dataSource: DataSource): Promise<string[]> {
   const rows = await dataSource.query<{ line: string }[]>(`
     with ours as (
-      select c.oid, c.relname, c.relkind, c.relacl from pg_class c
+      select c.oid, c.relname, c.relkind, c.relrowsecurity,
+        -- To grant and take back again leaves in writing what holds anyway.
+        coalesce(c.relacl, acldefault('r', c.relowner)) as relacl
+      from pg_class c
       where c.relnamespace = 'public'::regnamespace and c.relname <> 'schema_migration' and c.relname <> 'schema_migration_pkey'
         and not exists (select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'e')
     ), functions as (
@@ -12,7 +15,12 @@ export async function describeSchema(dataSource: DataSource): Promise<string[]> 
       where p.pronamespace = 'public'::regnamespace
         and not exists (select from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
     )
-    select concat_ws(' ', 'relation', relname, relkind, relacl::text) as line from ours
+    select concat_ws(' ', 'relation', relname, relkind, case when relkind not in ('i', 'I', 'c') then relacl::text end,
+      case when relrowsecurity then 'rows' end) as line from ours
+    union all select concat_ws(' ', 'policy', relname, polname, polcmd, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+      from pg_policy join ours on ours.oid = polrelid
+    union all select concat_ws(' ', 'column grants', relname, attname, attacl::text) from pg_attribute join ours on ours.oid = attrelid
+      where attacl is not null and not attisdropped
     union all select concat_ws(' ', 'column', relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
       attgenerated, collname, pg_get_expr(adbin, adrelid), col_description(ours.oid, attnum))
       from ours join pg_attribute a on a.attrelid = ours.oid and attnum > 0 and not attisdropped

@@ -14,7 +14,7 @@ describe('A named statement', () => {
   let client: pg.ClientBase;
 
   beforeAll(async () => {
-    database = await ownDatabase('bare');
+    database = await ownDatabase();
   });
   afterAll(() => database.close());
   beforeEach(async () => {

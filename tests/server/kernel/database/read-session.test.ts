@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../../server/kernel/database/database.ts';
 import { ReadSession } from '../../../../server/kernel/database/read-session.ts';
+import type { Viewer } from '../../../../server/kernel/access/viewer.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
+
+/** As migration 0014 makes it. */
+const viewerRole = `do $$ begin create role atlas_viewer nologin; exception when duplicate_object or unique_violation then null; end $$`;
 
 describe('A read session', () => {
   let database: Database;
@@ -11,6 +15,9 @@ describe('A read session', () => {
   beforeAll(async () => {
     database = await ownDatabase('bare');
     await database.dataSource.query('create table note (body text)');
+    await database.dataSource.query(
+      `create table secret (body text); ${viewerRole}; grant select on note to atlas_viewer`,
+    );
   });
   afterAll(() => database.close());
 
@@ -37,6 +44,24 @@ describe('A read session', () => {
   test('cannot write', async () => {
     const session = new ReadSession(database.dataSource);
     await expect(session.query(`insert into note values ('x')`)).rejects.toThrow('read-only transaction');
+    await session.close();
+  });
+
+  test('reads as the role that sees what it was granted, and says whose name it reads in', async () => {
+    const session = new ReadSession(database.dataSource, { postId: 7 } as Viewer);
+    const who = await session.query(`select current_user::text as role, current_setting('atlas.post') as post`);
+    expect(who).toEqual([{ role: 'atlas_viewer', post: '7' }]);
+    await expect(session.query('select from secret')).rejects.toThrow('permission denied');
+    await session.close();
+    const after = await database.dataSource.query(
+      `select current_user::text = session_user::text as own, coalesce(current_setting('atlas.post', true), '') as post`,
+    );
+    expect(after).toEqual([{ own: true, post: '' }]);
+  });
+
+  test('asks whole answers of nobody in particular as that role, too', async () => {
+    const session = new ReadSession(database.dataSource);
+    expect(await session.queryAlone('select current_user::text as role', [])).toEqual([{ role: 'atlas_viewer' }]);
     await session.close();
   });
 

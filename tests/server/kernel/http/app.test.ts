@@ -46,7 +46,10 @@ describe('The web server', () => {
   test('says 503 when the database is away', async () => {
     const away = {
       kind: database.kind,
-      dataSource: { query: () => Promise.reject(new Error('gone')) },
+      dataSource: {
+        query: () => Promise.reject(new Error('gone')),
+        driver: { master: { options: { host: '127.0.0.1', port: 1 } } },
+      },
     } as unknown as Database;
     const sick = await appWith('*', away);
     const answer = await sick.inject('/health');

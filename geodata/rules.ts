@@ -1,0 +1,26 @@
+/** npm run geodata:rules [-- FILE…]: workflows, deadlines, score schemes and calendars in; without a file those of the house. */
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { readEnv } from '../server/env.ts';
+import { createDatabase } from '../server/kernel/database/database.ts';
+import { errorMessage } from '../server/kernel/database/database-error.ts';
+import { migrate } from '../server/kernel/database/migrations.ts';
+import { loadRules, readRuleFiles, shippedRules } from './load-rules.ts';
+
+async function main(): Promise<void> {
+  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
+  const files = positionals.length > 0 ? await readRuleFiles(positionals) : await shippedRules();
+  const database = await createDatabase(readEnv());
+  try {
+    await migrate(database.dataSource);
+    const told = await database.dataSource.transaction((manager) => loadRules(manager, files));
+    process.stdout.write(`${told.join('\n')}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${errorMessage(error)}\n`);
+  process.exitCode = 1;
+});

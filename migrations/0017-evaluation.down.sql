@@ -1,0 +1,14 @@
+drop function undo_import(integer);
+alter function undo_import_changes(integer) rename to undo_import;
+drop trigger issue_event_append_only on issue_event;
+create trigger issue_event_append_only before update or delete on issue_event for each row execute function refuse_change();
+drop function refuse_event_change();
+drop trigger issue_event_import_insert on issue_event;
+drop trigger issue_case_import_insert on issue_case;
+drop trigger issue_case_import_update on issue_case;
+drop trigger issue_case_import_delete on issue_case;
+drop table hard_issue_event, hard_issue;
+drop function check_hard_issue_event(), evaluation_facts(text, date, date, text, timestamptz);
+drop table evaluation_result, evaluation_period;
+drop function viewer_may_evaluate(text);
+drop table score_scheme;

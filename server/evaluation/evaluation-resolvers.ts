@@ -1,0 +1,4 @@
+import { EvaluationResolver } from './evaluation.resolver.ts';
+
+/** Every resolver of this room. */
+export const evaluationResolvers = [EvaluationResolver] as const;

@@ -1,0 +1,102 @@
+import type { EntityManager } from 'typeorm';
+import { AuditService } from '../../kernel/access/audit.service.ts';
+import { once } from '../../kernel/access/once.ts';
+import type { GraphContext } from '../../kernel/graph/context.ts';
+import { conflict, notFound, textArgument, unauthenticated } from '../../kernel/graph/errors.ts';
+import { sql } from '../../kernel/graph/sql.ts';
+import { actorAt } from '../../workflow/actor.ts';
+import { clockworkOf } from '../../workflow/clockwork-data.ts';
+import { decide, type Decision } from '../../workflow/engine.ts';
+import { movedOn, refused } from '../../workflow/refusal.ts';
+import { CalendarMissing } from '../../workflow/working-time.ts';
+import { getWorkflow } from '../../workflow/workflow.service.ts';
+import type { MoveInput } from './case-inputs.ts';
+import { findClosedIssue, readMoveInput } from './case-lookups.ts';
+import { subjectOf, type CaseJson } from './case-subject.ts';
+import { writeMove } from './write-case.ts';
+
+export interface Move {
+  readonly code: string;
+  readonly action: string;
+  readonly expectedVersion: number;
+  readonly idempotencyKey: string;
+  readonly input?: MoveInput | null | undefined;
+}
+
+interface SeenCase {
+  issueId: number;
+  districtCode: string;
+  path: string;
+}
+
+/** The case of an issue, when the post that asks may see it. What it may not see does not exist. */
+export async function getSeenCase(context: GraphContext, code: string): Promise<SeenCase> {
+  const [row] = await context.query<SeenCase>(sql`
+    select c.issue_id as "issueId", c.district_code as "districtCode", c.path
+    from issue i join issue_case c on c.issue_id = i.id where i.code = ${textArgument('code', code)}`);
+  if (!row) throw notFound('code', `There is no case with the code "${code}".`);
+  return row;
+}
+
+/** Does the next thing to a case, once. Gives the number of the issue. */
+export async function moveIssue(context: GraphContext, move: Move): Promise<number> {
+  const { viewer } = context;
+  if (!viewer) throw unauthenticated();
+  const { idempotencyKey, ...told } = move;
+  const { issueId, districtCode, path } = await getSeenCase(context, move.code);
+  const actor = await actorAt(context, viewer, path);
+  const inputs = await readMoveInput(context, districtCode, move.input);
+  const linked = inputs.recurrenceOf
+    ? await findClosedIssue(context, 'input.recurrenceOf', inputs.recurrenceOf, districtCode)
+    : null;
+  await context.change((manager) =>
+    once(manager, viewer, { key: idempotencyKey, operation: 'moveIssue', input: told }, async () => {
+      const { row, category, recurrenceOf, recurrenceOfId } = await lockCase(manager, issueId);
+      if (row.version !== move.expectedVersion) throw movedOn(move.expectedVersion, row);
+      const definition = await getWorkflow(manager, row.workflow_key, row.workflow_version);
+      const clockwork = await clockworkOf(manager, districtCode, context.today);
+      const subject = subjectOf(row, category, recurrenceOf);
+      const decision = decided(() =>
+        decide(definition, subject, actor, move.action, inputs, clockwork, clockwork.readAt),
+      );
+      const recurs = decision.event.effect.recurrenceOf === undefined ? recurrenceOfId : linked;
+      await writeMove(manager, definition, issueId, decision, recurs);
+      const version = decision.event.number;
+      await AuditService.note({ manager, viewer }, 'CASE_MOVED', move.code, { action: move.action, version });
+      return { issueId, version };
+    }),
+  );
+  return issueId;
+}
+
+interface Locked {
+  row: CaseJson;
+  category: string;
+  recurrenceOf: string | null;
+  recurrenceOfId: number | null;
+}
+
+/** The case, for nobody else to change until the transaction ends. */
+async function lockCase(manager: EntityManager, issueId: number): Promise<Locked> {
+  await manager.query('select from issue_case where issue_id = $1 for update', [issueId]);
+  const [locked] = await manager.query<Locked[]>(
+    `select to_jsonb(c) as row, i.category_code as category, c.recurrence_of_id as "recurrenceOfId",
+       (select r.code from issue r where r.id = c.recurrence_of_id) as "recurrenceOf"
+     from issue_case c join issue i on i.id = c.issue_id where c.issue_id = $1`,
+    [issueId],
+  );
+  if (!locked) throw new Error(`The case of issue ${issueId} is gone`);
+  return locked;
+}
+
+/** What was decided; what was refused is thrown, with what to do. */
+export function decided(decision: () => ReturnType<typeof decide>): Decision {
+  try {
+    const result = decision();
+    if (result.refused !== null) throw refused(result);
+    return result;
+  } catch (error) {
+    if (error instanceof CalendarMissing) throw conflict(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { FastifyRequest } from 'fastify';
+import { unauthenticated } from '../graph/errors.ts';
+import type { Access } from './access.ts';
+import { looksLikeApiKey } from './api-keys.ts';
+import { isOwnPage } from './same-origin.ts';
+import { SESSION_COOKIE, viewerOfSession } from './sessions.ts';
+import type { Viewer } from './viewer.ts';
+
+const known = new WeakMap<FastifyRequest, Promise<Viewer | null>>();
+
+/**
+ * The post a request comes from; null for nobody. Throws UNAUTHENTICATED when it shows a token or a key that does not hold: who
+ * shows something wants to be somebody. A cookie that does not hold is nobody's, and one that came from another page is ignored.
+ */
+export function viewerOfRequest(request: FastifyRequest): Promise<Viewer | null> {
+  const asked = known.get(request) ?? findViewer(request);
+  known.set(request, asked);
+  return asked;
+}
+
+async function findViewer(request: FastifyRequest): Promise<Viewer | null> {
+  const { access } = request.server;
+  if (!access) return null;
+  const { authorization } = request.headers;
+  if (authorization !== undefined && /^bearer /i.test(authorization))
+    return viewerOfAuthorization(access, authorization);
+  const token = request.cookies[SESSION_COOKIE];
+  return token !== undefined && isOwnPage(request) ? viewerOfSession(access.dataSource, token) : null;
+}
+
+/** The post of "Bearer …": an API key, or a token of the provider. */
+export async function viewerOfAuthorization(access: Access, authorization: string): Promise<Viewer> {
+  const token = authorization.replace(/^bearer +/i, '').trim();
+  if (looksLikeApiKey(token)) return access.apiKeys.viewerOf(token);
+  if (!access.tokens) throw unauthenticated('Only API keys are taken here: no sign-in service (OIDC_ISSUER) is set.');
+  return access.tokens.viewerOf(token);
+}

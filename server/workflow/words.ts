@@ -1,0 +1,5 @@
+/** A title in both languages of the house. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}

@@ -1,0 +1,257 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { createDatabase } from '../../../server/kernel/database/database.ts';
+import { testDatabaseKind } from '../../support/test-database.ts';
+import {
+  follow,
+  ISSUES,
+  liveApp,
+  overEvents,
+  overSocket,
+  socketClient,
+  type Following,
+  type LiveApp,
+} from './live-app.ts';
+import { close, liveTown, report } from './live-town.ts';
+
+const town = liveTown();
+let live: LiveApp;
+const after: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  live = await liveApp(town.database, { liveConnectionsPerAddress: 20 });
+});
+afterEach(async () => {
+  for (const end of after.splice(0).reverse()) await end();
+});
+afterAll(() => live?.close());
+
+function client(url = live.url, wishes: Parameters<typeof socketClient>[1] = {}) {
+  const made = socketClient(url, wishes);
+  after.push(() => made.dispose());
+  return overSocket(made);
+}
+
+/** Resolves when the server has taken the subscription. */
+async function begun(following: Following): Promise<Following> {
+  after.push(() => following.stop());
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  return following;
+}
+
+const post = (query: string) =>
+  fetch(`${live.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+
+describe.each([
+  ['a WebSocket', () => client()],
+  ['server-sent events', () => overEvents(live.url)],
+])('over %s', (_how, source) => {
+  it('changes of an area are followed, with the issue as it is', async () => {
+    const { manager, yards, district } = town;
+    const following = await begun(follow(source(), { within: district.code }));
+    const { code } = await report(manager, yards[0]);
+    await close(manager, code);
+    await following.until(2);
+    expect(following.told.map(({ kind, issue }) => [kind, issue?.code])).toEqual([
+      ['REPORTED', code],
+      ['CHANGED', code],
+    ]);
+    expect(following.told[1]?.issue?.state).toBe('CLOSED');
+  });
+
+  it('what was missed comes first, from a cursor', async () => {
+    const { manager, yards, grids } = town;
+    const first = await begun(follow(source(), { within: grids[0].code }));
+    await report(manager, yards[0]);
+    const [{ cursor } = { cursor: '' }] = await first.until(1);
+    first.stop();
+    const codes = [];
+    for (let n = 0; n < 3; n++) codes.push((await report(manager, yards[0])).code);
+    const second = await begun(follow(source(), { within: grids[0].code, after: cursor }));
+    codes.push((await report(manager, yards[0])).code);
+    await second.until(4);
+    expect(second.told.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each([
+    ['an area that is not', ISSUES, { within: '999999' }, /no area "999999"/],
+    ['a cursor that is none', ISSUES, { within: '900001', after: 'x' }, /"after" is no cursor/],
+    ['a query', '{ __typename }', {}, /Only subscriptions are followed here: send a query to POST/],
+    ['an unknown field', 'subscription { nothing }', {}, /Cannot query field "nothing"/],
+    ['no GraphQL', 'subscription {', {}, /Syntax Error/],
+    [
+      'what is nested too deep',
+      `subscription { issueChanges(within: "900001") { issue { ${'area { parent { '.repeat(9)} code ${'} }'.repeat(9)} } } }`,
+      {},
+      /nests objects|Cannot query/,
+    ],
+  ])('%s is refused with a sentence', async (_what, query, variables, sentence) => {
+    const following = follow(source(), variables, query);
+    after.push(() => following.stop());
+    expect(JSON.stringify(await following.ended)).toMatch(new RegExp(sentence.source.replaceAll('"', '\\\\"')));
+  });
+});
+
+describe('a subscription', () => {
+  it('says nothing of other areas', async () => {
+    const { manager, yards, grids, elsewhere } = town;
+    const following = await begun(follow(client(), { within: grids[1].code }));
+    await report(manager, yards[0]);
+    await report(manager, elsewhere);
+    const { code } = await report(manager, yards[1]);
+    await following.until(1);
+    expect(following.told.map((one) => one.code)).toEqual([code]);
+  });
+
+  it('of coverage tells the areas', async () => {
+    const { committee } = await import('./live-town.ts');
+    const query = `subscription ($within: String!) {
+      issueChanges: coverageChanges(within: $within) { cursor areaCodes resync } }`;
+    const following = await begun(follow(client(), { within: town.district.code }, query));
+    await committee(town.manager, town.grids[0], 'OC-LIVE');
+    const [told] = (await following.until(1)) as unknown as { areaCodes: string[]; resync: boolean }[];
+    expect(told?.resync).toBe(false);
+    expect(told?.areaCodes).toContain(town.grids[0].code);
+  });
+
+  it('is heard in every process of a database', async () => {
+    const { manager, yards, district } = town;
+    const own =
+      testDatabaseKind() === 'postgres'
+        ? await createDatabase(await settingsOf(), { entities: await entities() })
+        : null;
+    if (own) after.push(() => own.close());
+    const second = await liveApp(own ?? town.database);
+    after.push(() => second.close());
+    const both = await Promise.all([
+      begun(follow(client(), { within: district.code })),
+      begun(follow(client(second.url), { within: district.code })),
+    ]);
+    const { code } = await report(manager, yards[0]);
+    for (const following of both) expect((await following.until(1))[0]?.code).toBe(code);
+  });
+
+  it('ends when the server does, with a word to come back', async () => {
+    const second = await liveApp(town.database);
+    const socket = await begun(follow(client(second.url), { within: town.district.code }));
+    const events = await begun(follow(overEvents(second.url), { within: town.district.code }));
+    await second.close();
+    expect(await socket.ended).toMatchObject({ code: 1001 });
+    expect(await events.ended).toBeNull();
+  });
+});
+
+describe('a socket', () => {
+  const opened = (headers: Record<string, string>, protocol = 'graphql-transport-ws') =>
+    new Promise<number | string>((resolve) => {
+      const socket = new WebSocket(`${live.url.replace('http', 'ws')}/graphql`, protocol, { headers });
+      after.push(() => socket.terminate());
+      socket.on('open', () => resolve('open'));
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+      socket.on('error', (error) => resolve(error.message));
+    });
+
+  it('is not opened for a page of another origin that shows a cookie', async () => {
+    expect(await opened({ origin: 'https://elsewhere.example', cookie: 'atlas_session=x' })).toBe(403);
+    expect(await opened({ origin: 'https://elsewhere.example' })).toBe('open');
+    expect(await opened({ origin: live.url, cookie: 'atlas_session=x' })).toBe('open');
+  });
+
+  it('and events are not opened without end from one address', async () => {
+    const answers = [];
+    for (let n = 0; n < 22; n++) answers.push(await opened({}));
+    expect(answers.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'open'));
+    expect(answers.slice(20)).toEqual([503, 503]);
+    const events = await fetch(`${live.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(events.status).toBe(503);
+  });
+
+  it('is closed when it shows a token that does not hold', async () => {
+    const following = follow(client(live.url, { params: { authorization: 'Bearer lyk_nothing' } }), {
+      within: town.district.code,
+    });
+    expect(await following.ended).toMatchObject({ code: 4403 });
+  });
+
+  it.each([
+    ['no JSON', 'hello', 4400],
+    [
+      'a subscription before it has said who it is',
+      '{"id":"1","type":"subscribe","payload":{"query":"subscription{a}"}}',
+      4401,
+    ],
+    ["a message that is the server's", '{"type":"connection_ack"}', 4400],
+  ])('that sends %s is closed', async (_what, text, code) => {
+    const socket = new WebSocket(`${live.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.on('open', () => socket.send(text));
+    expect(await closed).toBe(code);
+  });
+});
+
+describe('POST /graphql', () => {
+  it('refuses subscriptions and says where they are followed', async () => {
+    const answer = await (await post(`subscription { issueChanges(within: "900001") { cursor } }`)).text();
+    expect(answer).toContain('WebSocket at /graphql');
+  });
+
+  it('comes with a cursor from which nothing is missed', async () => {
+    const { manager, yards, district } = town;
+    await report(manager, yards[0]);
+    const cursor = (await post('{ __typename }')).headers.get('live-cursor');
+    expect(cursor).not.toBeNull();
+    const { code } = await report(manager, yards[0]);
+    const following = await begun(follow(client(), { within: district.code, after: cursor }));
+    await following.until(1);
+    expect(following.told.at(-1)?.code).toBe(code);
+  });
+
+  it('tells changes by pages to those who ask now and then', async () => {
+    const { manager, yards, district } = town;
+    interface Page {
+      cursor: string;
+      hasMore: boolean;
+      resync: boolean;
+      issues: { code: string }[];
+    }
+    const page = async (given: string | null, first = 2): Promise<Page> => {
+      const argument = given === null ? '' : `, after: "${given}"`;
+      const answer = await post(`{ changes(within: "${district.code}"${argument}, first: ${first}) {
+        cursor hasMore resync issues { code } coverage { cursor } } }`);
+      return ((await answer.json()) as { data: { changes: Page } }).data.changes;
+    };
+    let { cursor } = await page(null);
+    const codes: string[] = [];
+    for (let n = 0; n < 5; n++) codes.push((await report(manager, yards[n % 2] ?? yards[0])).code);
+    const told: string[] = [];
+    for (let more = true; more;) {
+      const next = await page(cursor);
+      ({ cursor, hasMore: more } = next);
+      told.push(...next.issues.map(({ code }) => code));
+      expect(next.issues.length).toBeLessThanOrEqual(2);
+    }
+    expect(told).toEqual(codes);
+    const other = Buffer.from(`${'0'.repeat(32)}:1`).toString('base64url');
+    expect(await page(other)).toMatchObject({ resync: true, issues: [] });
+  });
+});
+
+async function settingsOf() {
+  const { readEnv } = await import('../../../server/env.ts');
+  const [row] = await town.dataSource.query<{ name: string }[]>('select current_database() as name');
+  const { databaseUrl } = await import('../../support/test-run.ts');
+  const env = readEnv();
+  return { ...env, databaseUrl: databaseUrl(env.testDatabaseUrl ?? '', row?.name ?? '') };
+}
+
+async function entities() {
+  return (await import('../../../server/entities.ts')).entities;
+}
