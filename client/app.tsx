@@ -5,6 +5,7 @@ import { SearchBox } from './land/search-box.tsx';
 import type { AtlasMap } from './map/atlas-map.ts';
 import { FirstMap } from './map/first-map.tsx';
 import { PlacePanel } from './place-panel.tsx';
+import { today } from './state/dates.ts';
 import { LookProvider, useLookState, type Look } from './state/look.ts';
 import { usePlace, type PlaceState } from './state/use-place.ts';
 import { useView } from './state/use-view.ts';
@@ -27,6 +28,8 @@ mapStage.catch(() => undefined);
 const MapStage = lazy(async () => ({ default: (await mapStage).MapStage }));
 
 const Exchange = lazy(async () => ({ default: (await import('./exchange/exchange.tsx')).Exchange }));
+const Live = lazy(async () => ({ default: (await import('./live/live.tsx')).Live }));
+const Desk = lazy(async () => ({ default: (await import('./desk.tsx')).Desk }));
 /** Files come in only where nobody but this machine can ask: elsewhere the server need not be asked whether they may. */
 const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1])$/.test(window.location.hostname);
 
@@ -113,6 +116,21 @@ function Atlas({ look }: { readonly look: Look }) {
           <MapStage look={look} place={place} onStanding={(atlas) => setStanding({ atlas })} />
         </Suspense>
       </Boundary>
+      {standing && (
+        <Boundary fallback={null}>
+          <Suspense fallback={null}>
+            {/* The desk speaks of now, whatever day the map shows. */}
+            <Live look={look.view.desk ? { ...look, asOf: today() } : look} />
+          </Suspense>
+        </Boundary>
+      )}
+      {(standing || look.view.desk) && (
+        <Boundary fallback={<Failed className="late-failed" why="problem.OFFLINE" />}>
+          <Suspense fallback={null}>
+            <Desk look={look} place={place} atlas={standing?.atlas ?? null} />
+          </Suspense>
+        </Boundary>
+      )}
       {((standing && isThisMachine) || wanted) && (
         <Boundary fallback={<Failed className="late-failed" why="problem.OFFLINE" />}>
           <Suspense fallback={null}>

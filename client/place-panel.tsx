@@ -1,6 +1,7 @@
 import { CareSection, type CarePart } from './care/care-section.tsx';
 import { CoverageSection } from './care/coverage-section.tsx';
 import { RenewalSection } from './care/renewal-section.tsx';
+import { useWords } from './i18n/words.ts';
 import { IssuePanel } from './issues/issue-panel.tsx';
 import { OpenIssuesSection } from './issues/open-issues-section.tsx';
 import { ChildrenList } from './land/children-list.tsx';
@@ -10,6 +11,8 @@ import { PartyCommitteesSection } from './offices/party-committees-section.tsx';
 import type { Look } from './state/look.ts';
 import { selectPlace } from './state/selection.ts';
 import type { PlaceArea, PlaceState } from './state/use-place.ts';
+import { changeView } from './state/view-store.ts';
+import { isOfficial, useViewer } from './state/viewer.ts';
 import { ProblemNotice } from './ui/problem-notice.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 
@@ -52,9 +55,26 @@ function AreaPanel({ look, area }: { readonly look: Look; readonly area: PlaceAr
   return (
     <>
       <AreaHeading look={look} area={area} />
+      <ReportHere area={area} />
       <AreaSections look={look} area={area} />
       <SourceNote area={area} />
     </>
+  );
+}
+
+const REPORTED_AT: readonly PlaceArea['level'][] = ['GRID', 'YARD', 'BUILDING'];
+
+/** For officials: an issue of this place is reported from here. */
+function ReportHere({ area }: { readonly area: PlaceArea }) {
+  const { t } = useWords();
+  const { post } = useViewer();
+  if (!isOfficial(post) || !REPORTED_AT.includes(area.level)) return null;
+  return (
+    <p className="report-here">
+      <button type="button" className="button button--quiet" onClick={() => changeView({ desk: { kind: 'report' } })}>
+        {t('issues.report')}
+      </button>
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@ import { ApolloClient, HttpLink, InMemoryCache, type StoreObject } from '@apollo
 import { relayStylePagination } from '@apollo/client/utilities';
 import { fetchOrTake } from './early-answers.ts';
 import { possibleTypes } from './generated.ts';
+import { noteCursor } from './live-cursor.ts';
 
 const pages = relayStylePagination;
 const childPages = { fields: { children: pages(['level']) } };
@@ -14,13 +15,21 @@ function keyOf(object: Readonly<StoreObject>): string | false {
   return object['id'] && object['asOf'] ? `${object.__typename}:${object['id']}@${object['asOf']}` : false;
 }
 
+async function fetchNoting(uri: RequestInfo | URL, options?: RequestInit): Promise<Response> {
+  const answer = await fetchOrTake(uri, options);
+  noteCursor(answer);
+  return answer;
+}
+
 export function createClient(uri = '/graphql'): ApolloClient {
   return new ApolloClient({
-    link: new HttpLink({ uri, fetch: fetchOrTake }),
+    link: new HttpLink({ uri, fetch: fetchNoting }),
     cache: new InMemoryCache({
       possibleTypes,
       dataIdFromObject: (object) => keyOf(object) || undefined,
       typePolicies: {
+        // One column may be asked for again by itself.
+        AreaStatuses: { merge: true },
         Query: {
           fields: {
             issues: pages(['within', 'state', 'category', 'asOf']),

@@ -642,6 +642,7 @@ export type PlaceNodeQuery = { node:
     | { __typename: 'Community', id: string }
     | { __typename: 'District', id: string }
     | { __typename: 'Grid', id: string }
+    | { __typename: 'HardIssue', id: string }
     | { __typename: 'Issue', asOf: string, code: string, state: IssueState, reportedOn: string, closedOn: string | null, provenance: Provenance, id: string, category: { code: string, kind: IssueKind, titleZh: string, titleEn: string }, place: { longitude: number, latitude: number }, area:
         | { id: string, asOf: string, code: string, name: string, nameEn: string | null, level: AreaLevel, levelTitle: string, ancestors: Array<
             | { id: string, asOf: string, code: string, name: string, nameEn: string | null, level: AreaLevel }
@@ -709,6 +710,7 @@ export type PlaceNodeQuery = { node:
        | null }
     | { __typename: 'OfficeBuilding', id: string }
     | { __typename: 'OwnersCommittee', id: string }
+    | { __typename: 'Post', id: string }
     | { __typename: 'PropertyCompany', id: string }
     | { __typename: 'PropertyService', id: string }
     | { __typename: 'RenewalProject', id: string }
@@ -836,9 +838,11 @@ export const possibleTypes: Record<string, string[]> = {
     "Community",
     "District",
     "Grid",
+    "HardIssue",
     "Issue",
     "OfficeBuilding",
     "OwnersCommittee",
+    "Post",
     "PropertyCompany",
     "PropertyService",
     "RenewalProject",

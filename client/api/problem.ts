@@ -10,3 +10,9 @@ export function problemOf(error: unknown): Problem {
   if (ServerError.is(error) || ServerParseError.is(error)) return { kind: 'UNAVAILABLE', status: error.statusCode };
   return { kind: 'OFFLINE' };
 }
+
+/** The server's own word for what it has against a question. */
+export function codeOf(error: unknown): string | null {
+  const code = CombinedGraphQLErrors.is(error) ? error.errors[0]?.extensions?.['code'] : null;
+  return typeof code === 'string' ? code : null;
+}

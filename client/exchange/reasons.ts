@@ -110,6 +110,8 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   COMPANY_UNKNOWN: ['物业企业缺少名称', 'New company without a name'],
   AREA_LEVEL: ['所服务的层级不对', 'Area of the wrong level'],
   DATES_REVERSED: ['起止日期颠倒', 'Dates reversed'],
+  STATE_CONTRADICTS: ['状态与结案日期不符', 'State and closing date contradict'],
+  CASE_AT_WORK: ['案件已在本系统办理,文件不改动', 'Worked on or closed here: a file does not change it'],
   END_ON_FIRST_DAY: ['不能在起始当日终止', 'Cannot end on its first day'],
   END_WITH_CONTENTS: ['仍有下级,不能终止', 'Cannot end with contents'],
   END_STILL_SERVED: ['仍有服务,不能终止', 'Cannot end while served'],

@@ -35,6 +35,7 @@ export const en: Readonly<Record<WordId, string>> = {
   'theme.party': 'Party committees',
   'overlay.issues': 'Issue points',
   'overlay.towers': 'Office buildings',
+  'overlay.due': 'Overdue and due soon',
 
   'population.label': 'Population',
   'population.ALL_GRIDS': 'All grids',
@@ -153,6 +154,8 @@ export const en: Readonly<Record<WordId, string>> = {
   'issues.kind.COMPONENT': 'Component',
   'issues.kind.EVENT': 'Event',
   'issues.where': 'Place',
+  'issues.case': 'The case',
+  'issues.report': 'Report here',
 
   'party.title': 'Building Party committees',
   'party.none': 'No building Party committee on this date',

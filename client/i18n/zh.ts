@@ -34,6 +34,7 @@ export const zh = {
   'theme.party': '楼宇党委',
   'overlay.issues': '问题点位',
   'overlay.towers': '商务楼宇',
+  'overlay.due': '超期与将到期',
 
   'population.label': '统计口径',
   'population.ALL_GRIDS': '全部网格',
@@ -152,6 +153,8 @@ export const zh = {
   'issues.kind.COMPONENT': '部件',
   'issues.kind.EVENT': '事件',
   'issues.where': '位置',
+  'issues.case': '办理情况',
+  'issues.report': '在此上报',
 
   'party.title': '楼宇党委',
   'party.none': '当日没有楼宇党委',

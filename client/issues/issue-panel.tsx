@@ -2,12 +2,15 @@ import { useWords } from '../i18n/words.ts';
 import { PlaceHeading } from '../land/place-header.tsx';
 import { PlaceLink } from '../land/breadcrumb.tsx';
 import type { Look } from '../state/look.ts';
+import { changeView } from '../state/view-store.ts';
+import { isOfficial, useViewer } from '../state/viewer.ts';
 import { trailOf, type PlaceIssue } from '../state/use-place.ts';
 import { Facts } from '../ui/facts.tsx';
 import './issues.css';
 
 export function IssuePanel({ look, issue }: { readonly look: Look; readonly issue: PlaceIssue }) {
   const { t, pick } = useWords();
+  const { post } = useViewer();
   return (
     <PlaceHeading
       look={look}
@@ -37,6 +40,17 @@ export function IssuePanel({ look, issue }: { readonly look: Look; readonly issu
             : null,
         ]}
       />
+      {isOfficial(post) && (
+        <p className="issue-case">
+          <button
+            type="button"
+            className="button"
+            onClick={() => changeView({ desk: { kind: 'case', code: issue.code } })}
+          >
+            {t('issues.case')}
+          </button>
+        </p>
+      )}
     </PlaceHeading>
   );
 }

@@ -26,6 +26,8 @@ export const AREA_LABELS = 'area-labels';
 export const ISSUE_CLUSTERS = 'issue-clusters';
 export const ISSUE_CLUSTER_COUNTS = 'issue-cluster-counts';
 export const SINGLE_ISSUES = 'single-issues';
+/** Overdue and nearly due cases: placed by the desk, which comes later. */
+export const DUE_MARKS = 'due-marks';
 export const TOWER_MARKS = 'tower-marks';
 export const TOWER_COUNTS = 'tower-counts';
 export const TOWER_SHAPES = 'tower-shapes';

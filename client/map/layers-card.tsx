@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
+import { seesDue, useViewer } from '../state/viewer.ts';
 import { OVERLAYS, THEMES, type OverlayId } from '../state/view.ts';
 import type { MapLevel } from '../state/levels.ts';
 import { Bilingual } from '../ui/bilingual.tsx';
@@ -98,6 +99,8 @@ function ThemePicker({ look, state, level }: Parts) {
   const { t } = useWords();
   const { view } = look;
   const theme = THEME_OF[view.theme];
+  const { post } = useViewer();
+  const offered = OVERLAYS.filter((id) => id !== 'due' || seesDue(post));
   const toggle = (id: OverlayId, on: boolean) =>
     changeView({ overlays: OVERLAYS.filter((one) => (one === id ? on : view.overlays.includes(one))) });
   return (
@@ -119,7 +122,7 @@ function ThemePicker({ look, state, level }: Parts) {
       </fieldset>
       <fieldset className="themes__overlays">
         <legend className="visually-hidden">{t('layers.overlays')}</legend>
-        {OVERLAYS.map((id) => {
+        {offered.map((id) => {
           const brought = theme.brings.includes(id);
           return (
             <label key={id} className="themes__overlay">

@@ -7,6 +7,7 @@ import { levelAtZoom, type MapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
 import { selectPlace } from '../state/selection.ts';
 import { rememberCamera } from '../state/view-store.ts';
+import { offerPoint } from '../state/point-picker.ts';
 import { sameCamera } from '../state/view.ts';
 import { AtlasMap, CannotDraw } from './atlas-map.ts';
 import { followHover } from './hover.ts';
@@ -115,7 +116,9 @@ export function MapCanvas(props: MapCanvasProps) {
       console.warn(error);
       failed();
     });
-    map.on('click', ({ point }) => chose(made, hit(made, point)));
+    map.on('click', ({ point, lngLat: { lng, lat } }) => {
+      if (!offerPoint({ longitude: lng, latitude: lat })) chose(made, hit(made, point));
+    });
     map.getCanvas().addEventListener('keydown', (event) => {
       if (event.key === 'Enter') chose(made, centreHit(made));
     });

@@ -1,6 +1,7 @@
 import type { GeoJSONSource, Map as MapLibre, MapGeoJSONFeature, Point } from 'maplibre-gl';
 import { MAP_LEVELS, type MapLevel } from '../state/levels.ts';
 import {
+  DUE_MARKS,
   fillOf,
   ISSUE_CLUSTERS,
   ISSUE_POINTS,
@@ -35,7 +36,7 @@ export function hitAt(map: MapLibre, point: Point, focus: MapLevel): Hit | null 
     [x - REACH, y - REACH],
     [x + REACH, y + REACH],
   ];
-  const marks = present(map, [ISSUE_CLUSTERS, SINGLE_ISSUES, TOWER_MARKS]);
+  const marks = present(map, [DUE_MARKS, ISSUE_CLUSTERS, SINGLE_ISSUES, TOWER_MARKS]);
   const mark = marks.length > 0 ? map.queryRenderedFeatures(near, { layers: marks })[0] : undefined;
   if (mark) return hitOfMark(mark);
 
@@ -67,7 +68,9 @@ function hitOfMark(feature: MapGeoJSONFeature): Hit {
       count: Number(properties['point_count']),
     };
   }
-  return feature.layer.id === SINGLE_ISSUES ? { kind: 'issue', id: String(properties['id']) } : towerHit(feature);
+  return [SINGLE_ISSUES, DUE_MARKS].includes(feature.layer.id)
+    ? { kind: 'issue', id: String(properties['id']) }
+    : towerHit(feature);
 }
 
 function towerHit({ properties }: MapGeoJSONFeature): Hit {

@@ -1,4 +1,5 @@
 import { isDate } from './dates.ts';
+import { parseDesk, printDesk } from './desk.ts';
 import { isMapLevel, type MapLevel } from './levels.ts';
 import { DEFAULT_VIEW, LANGUAGES, OVERLAYS, roundCamera, THEMES, type Camera, type Place, type View } from './view.ts';
 
@@ -16,6 +17,7 @@ export function printAddress(view: View): string {
   write('level', view.level && view.level.toLowerCase());
   write('population', view.population === DEFAULT_VIEW.population ? null : 'renewed');
   write('lang', view.language === DEFAULT_VIEW.language ? null : view.language);
+  for (const [name, value] of view.desk ? printDesk(view.desk) : []) write(name, value);
   write('map', view.camera && printCamera(view.camera));
   return parts.length > 0 ? `?${parts.join('&')}` : '';
 }
@@ -35,6 +37,7 @@ export function parseAddress(query: string): View {
     population: given.get('population') === 'renewed' ? 'GRIDS_RENEWED_WITHIN_FIVE_YEARS' : DEFAULT_VIEW.population,
     language: LANGUAGES.find((id) => id === given.get('lang')) ?? DEFAULT_VIEW.language,
     camera: parseCamera(given.get('map') ?? ''),
+    desk: parseDesk(given),
   };
 }
 

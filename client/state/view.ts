@@ -1,4 +1,5 @@
 import type { CoveragePopulation } from '../api/generated.ts';
+import type { Desk } from './desk.ts';
 import type { MapLevel } from './levels.ts';
 
 /** What is selected. `id`s are the graph's opaque ones. */
@@ -11,7 +12,7 @@ export type Place =
 export const THEMES = ['committee', 'property', 'both', 'service', 'issues', 'party'] as const;
 export type ThemeId = (typeof THEMES)[number];
 
-export const OVERLAYS = ['issues', 'towers'] as const;
+export const OVERLAYS = ['issues', 'towers', 'due'] as const;
 export type OverlayId = (typeof OVERLAYS)[number];
 
 export const LANGUAGES = ['zh', 'en'] as const;
@@ -34,6 +35,8 @@ export interface View {
   readonly population: CoveragePopulation;
   readonly language: LanguageId;
   readonly camera: Camera | null;
+  /** What lies open of the desk of whoever is signed in. */
+  readonly desk: Desk | null;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -46,6 +49,7 @@ export const DEFAULT_VIEW: View = {
   population: 'ALL_GRIDS',
   language: 'zh',
   camera: null,
+  desk: null,
 };
 
 /** The district a view is of, as far as the view says: an area's code starts with its district's. */
@@ -55,9 +59,11 @@ export function districtOf({ district, place }: Pick<View, 'district' | 'place'>
 
 /** Choosing a place: the camera is left to frame it. A whole district is no place but the district of the view. */
 export function selectionOf(view: View, place: Place | null): View {
-  if (place?.kind !== 'area') return { ...view, district: districtOf(view), place, camera: null };
+  // A list shows the chosen area's part; other pages make room for what was chosen.
+  const desk = view.desk?.kind === 'list' && (place === null || place.kind === 'area') ? view.desk : null;
+  if (place?.kind !== 'area') return { ...view, district: districtOf(view), place, camera: null, desk };
   const whole = place.code.length === 6;
-  return { ...view, district: whole ? place.code : null, place: whole ? null : place, camera: null };
+  return { ...view, district: whole ? place.code : null, place: whole ? null : place, camera: null, desk };
 }
 
 /** As precise as an address needs: a hundredth of a zoom, about a metre on the ground. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, printAddress } from '../../client/state/address.ts';
 import { fromDayNumber } from '../../client/state/dates.ts';
+import { DESK_LISTS, EVALUATION_UNITS, type Desk } from '../../client/state/desk.ts';
 import { MAP_LEVELS } from '../../client/state/levels.ts';
 import {
   DEFAULT_VIEW,
@@ -33,16 +34,36 @@ const camera = fc
     longitude: fc.double({ min: -180, max: 180, noNaN: true }),
   })
   .map(roundCamera);
+const word = fc.stringMatching(/^[0-9A-Z_-]{1,40}$/);
+const date = fc.integer({ min: -20_000, max: 60_000 }).map(fromDayNumber);
+const desk: fc.Arbitrary<Desk> = fc.oneof(
+  fc.record({
+    kind: fc.constant('list' as const),
+    list: fc.constantFrom(...DESK_LISTS),
+    category: fc.option(word),
+    state: fc.option(word),
+  }),
+  fc.record({ kind: fc.constantFrom('case' as const, 'sheet' as const), code: opaque }),
+  fc.record({ kind: fc.constantFrom('report' as const, 'outbox' as const) }),
+  fc.record({ kind: fc.constant('hardIssues' as const), code: fc.option(opaque) }),
+  fc.record({
+    kind: fc.constant('evaluation' as const),
+    unit: fc.constantFrom(...EVALUATION_UNITS),
+    from: fc.option(date),
+    to: fc.option(date),
+  }),
+);
 const view: fc.Arbitrary<View> = fc.record({
   district: fc.option(digits(6)),
   place: fc.option(place),
   theme: fc.constantFrom(...THEMES),
   overlays: fc.subarray([...OVERLAYS]),
-  asOf: fc.option(fc.integer({ min: -20_000, max: 60_000 }).map(fromDayNumber)),
+  asOf: fc.option(date),
   level: fc.option(fc.constantFrom(...MAP_LEVELS)),
   population: fc.constantFrom('ALL_GRIDS' as const, 'GRIDS_RENEWED_WITHIN_FIVE_YEARS' as const),
   language: fc.constantFrom(...LANGUAGES),
   camera: fc.option(camera),
+  desk: fc.option(desk),
 });
 
 describe('the address of a view', () => {
@@ -78,7 +99,7 @@ describe('the address of a view', () => {
   it('opens whatever it says: what cannot be understood counts as not chosen', () => {
     fc.assert(fc.property(fc.string(), (junk) => void expect(() => parseAddress(junk)).not.toThrow()));
     const broken =
-      '?place=a%20b&layer=weather&date=2024-02-30&level=ATTIC&lang=fr&map=99/1000/x&show=ghosts&district=12';
+      '?place=a%20b&layer=weather&date=2024-02-30&level=ATTIC&lang=fr&map=99/1000/x&show=ghosts&district=12&desk=attic&category=1';
     expect(parseAddress(broken)).toEqual(DEFAULT_VIEW);
   });
 });

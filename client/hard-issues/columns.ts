@@ -1,0 +1,32 @@
+interface State {
+  readonly code: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+}
+
+/** As a hard issue goes; a state of another workflow stands after them. */
+const ORDER = [
+  'PUBLISHED',
+  'DISPATCHED',
+  'OPEN_CALL',
+  'CLAIMED',
+  'ATTACKING',
+  'APPRAISED',
+  'REWARDED',
+  'WITHDRAWN',
+  'FAILED',
+];
+
+export interface Column<Card> {
+  readonly state: State;
+  readonly cards: readonly Card[];
+}
+
+/** A column for each state that any of them is in. */
+export function columnsOf<Card extends { readonly state: State }>(cards: readonly Card[]): Column<Card>[] {
+  const place = ({ code }: State) => (ORDER.includes(code) ? ORDER.indexOf(code) : ORDER.length);
+  const states = new Map(cards.map(({ state }) => [state.code, state]));
+  return [...states.values()]
+    .sort((one, other) => place(one) - place(other) || (one.code < other.code ? -1 : 1))
+    .map((state) => ({ state, cards: cards.filter((card) => card.state.code === state.code) }));
+}

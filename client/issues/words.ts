@@ -1,0 +1,6 @@
+import { roomWords } from '../i18n/room-words.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export const useIssueWords = roomWords(zh, en);
+export type IssueWords = ReturnType<typeof useIssueWords>;

@@ -1,0 +1,32 @@
+/** The words of posts and of signing in. English stands in en.ts under the same names. */
+export const zh = {
+  signIn: '登录',
+  'signIn.title': '以岗位登录',
+  'signIn.why': '案件按岗位查看与办理。请先登录。',
+  'signIn.provider': '统一身份认证登录',
+  'signIn.provider.help': '将转到本单位的身份认证页面,完成后回到这里。',
+  'signIn.demo': '演示岗位:虚构数据',
+  'signIn.demo.help': '任选一个岗位即可进入,不需要密码。',
+  'signIn.search': '搜索岗位、辖区或代码',
+  'signIn.none': '没有找到“{text}”',
+  'signIn.failed': '没有登录成功',
+  'signIn.working': '正在登录…',
+  'signIn.unset': '没有可用的登录方式,请联系管理员。',
+  'account.label': '当前岗位',
+  'account.scope': '辖区 {name}',
+  'account.wholeDistrict': '全区',
+  'account.signOut': '退出登录',
+  'account.switch': '换一个岗位',
+  'expired.title': '登录已过期',
+  'expired.help': '填写的内容都在。重新登录后继续。',
+  'expired.again': '重新登录',
+  'kind.DISTRICT_PLANNER': '区级统筹',
+  'kind.SUBDISTRICT_OFFICIAL': '街道',
+  'kind.COMMUNITY': '社区',
+  'kind.GRID': '网格',
+  'kind.DEPARTMENT': '部门',
+  'kind.DASHBOARD': '大屏',
+  'kind.ADMINISTRATOR': '管理员',
+} as const;
+
+export type PostWordId = keyof typeof zh;
