@@ -201,7 +201,7 @@ export const en: Readonly<Record<IssueWordId, string>> = {
   'report.similar': 'Similar issues nearby',
   'report.similar.ask': 'Similar issues nearby are still open. Say first whether it is one of them.',
   'report.similar.different': 'None of these: go on',
-  'report.similar.answer': 'Whether it is the same',
+  'report.similar.answer': 'whether it is one of these',
   'report.similar.none': 'Nothing similar nearby.',
   'report.similar.at': '{count} m · {date}',
   'report.similar.open': 'Open',

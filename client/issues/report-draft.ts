@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { IssueChannel } from '../api/generated-late.ts';
 import type { PostKind } from '../api/generated-late.ts';
 import type { PickedPoint } from '../state/point-picker.ts';
@@ -41,21 +41,27 @@ export function emptyReport(kind: PostKind): ReportDraft {
 export function useReportDraft(post: string, kind: PostKind) {
   const name = `report ${post}`;
   const [draft, setDraft] = useState<ReportDraft>(() => emptyReport(kind));
+  /** As it was typed last, drawn or not: what is typed is kept at once. */
+  const typed = useRef(draft);
+  const show = (next: ReportDraft) => {
+    typed.current = next;
+    setDraft(next);
+  };
   useEffect(() => {
     let here = true;
     void readDraft<ReportDraft>(name).then((kept) => {
-      if (here && kept) setDraft((now) => ({ ...now, ...kept, point: now.point ?? kept.point }));
+      if (!here || !kept) return;
+      typed.current = { ...typed.current, ...kept, point: typed.current.point ?? kept.point };
+      setDraft(typed.current);
     });
     return () => void (here = false);
   }, [name]);
-  const write = (part: Partial<ReportDraft>) =>
-    setDraft((now) => {
-      const next = { ...now, ...part };
-      void writeDraft(name, next);
-      return next;
-    });
+  const write = (part: Partial<ReportDraft>) => {
+    show({ ...typed.current, ...part });
+    void writeDraft(name, typed.current);
+  };
   const clear = () => {
-    setDraft(emptyReport(kind));
+    show(emptyReport(kind));
     void dropDraft(name);
   };
   return { draft, write, clear };

@@ -212,7 +212,8 @@ describe('a report', () => {
     await $('.report__form .button[type=submit]').click();
     await $('.report .notice--bad', '个人信息').waitFor();
     await $('[data-field=text]').fill('楼道灯不亮');
-    // A draft outlives the page.
+    // A draft outlives the page, once it is stored.
+    await atlas.page.waitForTimeout(300);
     await atlas.page.reload();
     await eventually(() => $('[data-field=text]').inputValue()).toBe('楼道灯不亮');
     await $('.report__form .button[type=submit]').click();
