@@ -1,3 +1,4 @@
+import { today as dayInChina } from '../../kernel/graph/as-of.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
 import { unauthenticated } from '../../kernel/graph/errors.ts';
 import { loadByIds } from '../../kernel/graph/load-by-ids.ts';
@@ -128,11 +129,10 @@ export class IssueCaseService {
     level: AreaLevel,
   ): Promise<T | null> {
     const codes = path.split('/');
-    const day = new Date(reportedAt.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
     const today = await findAreasByCodes(context, codes, context.today);
     const found = today.find((area) => area?.level === level);
     if (found || today.every((area) => area !== null)) return (found as T | undefined) ?? null;
-    const then = await findAreasByCodes(context, codes, day);
+    const then = await findAreasByCodes(context, codes, dayInChina(reportedAt));
     return (then.find((area) => area?.level === level) as T | undefined) ?? null;
   }
 
