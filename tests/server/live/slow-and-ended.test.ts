@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Viewer } from '../../../server/kernel/access/viewer.ts';
 import { unauthenticated } from '../../../server/kernel/graph/errors.ts';
 import { Connections } from '../../../server/live/connections.ts';
@@ -76,6 +75,9 @@ function connect(stream: LiveStream, viewerOf: ViewerOf = async () => null): Fak
   return socket;
 }
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 const say = (socket: FakeSocket, message: object) => socket.emit('message', JSON.stringify(message));
 
 describe('who reads slowly', () => {
@@ -83,10 +85,10 @@ describe('who reads slowly', () => {
     const stream = endless();
     const socket = connect(stream);
     say(socket, { type: 'connection_init' });
-    await sleep(5);
+    await vi.advanceTimersByTimeAsync(5);
     socket.takes = false;
     say(socket, { id: '1', type: 'subscribe', payload: { query: 'subscription { a }' } });
-    await sleep(20);
+    await vi.advanceTimersByTimeAsync(20);
     expect(socket.sent.slice(1)).toEqual(['{"id":"1","type":"next","payload":{"data":1}}']);
     await stream.return();
     socket.terminate();
@@ -96,10 +98,10 @@ describe('who reads slowly', () => {
     const stream = endless();
     const socket = connect(stream);
     say(socket, { type: 'connection_init' });
-    await sleep(5);
+    await vi.advanceTimersByTimeAsync(5);
     socket.takes = false;
     say(socket, { id: '1', type: 'subscribe', payload: { query: 'subscription { a }' } });
-    await sleep(5);
+    await vi.advanceTimersByTimeAsync(5);
     stream.onTooSlow();
     expect(socket.closed).toEqual([1013, TOO_SLOW]);
   });
@@ -110,10 +112,10 @@ describe('a subscription of a post', () => {
     let signedIn = true;
     const socket = connect(endless(), async () => (signedIn ? planner : null));
     say(socket, { type: 'connection_init' });
-    await sleep(60);
+    await vi.advanceTimersByTimeAsync(60);
     expect(socket.closed).toBeNull();
     signedIn = false;
-    await sleep(60);
+    await vi.advanceTimersByTimeAsync(60);
     expect(socket.closed?.[0]).toBe(4403);
   });
 
@@ -121,15 +123,15 @@ describe('a subscription of a post', () => {
     let answer: () => Promise<Viewer | null> = async () => planner;
     const [revoked, moved] = [connect(endless(), () => answer()), connect(endless(), () => answer())];
     say(revoked, { type: 'connection_init' });
-    await sleep(5);
+    await vi.advanceTimersByTimeAsync(5);
     answer = () => Promise.reject(unauthenticated());
-    await sleep(40);
+    await vi.advanceTimersByTimeAsync(40);
     expect(revoked.closed?.[0]).toBe(4403);
     answer = async () => planner;
     say(moved, { type: 'connection_init' });
-    await sleep(5);
+    await vi.advanceTimersByTimeAsync(5);
     answer = async () => ({ ...planner, path: '900002' });
-    await sleep(40);
+    await vi.advanceTimersByTimeAsync(40);
     expect(moved.closed?.[0]).toBe(4403);
   });
 
@@ -141,7 +143,7 @@ describe('a subscription of a post', () => {
       return planner;
     });
     say(socket, { type: 'connection_init' });
-    await sleep(80);
+    await vi.advanceTimersByTimeAsync(80);
     expect(asked).toBeGreaterThan(2);
     expect(socket.closed).toBeNull();
     socket.terminate();

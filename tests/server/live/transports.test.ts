@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { createDatabase } from '../../../server/kernel/database/database.ts';
+import { LiveHub } from '../../../server/live/hub.ts';
 import { testDatabaseKind } from '../../support/test-database.ts';
 import {
   follow,
@@ -19,12 +20,13 @@ let live: LiveApp;
 const after: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  live = await liveApp(town.database, { liveConnectionsPerAddress: 20 });
+  live = await liveApp(town.database);
 });
 afterEach(async () => {
   for (const end of after.splice(0).reverse()) await end();
 });
 afterAll(() => live?.close());
+afterAll(() => taken.mockRestore());
 
 function client(url = live.url, wishes: Parameters<typeof socketClient>[1] = {}) {
   const made = socketClient(url, wishes);
@@ -32,10 +34,15 @@ function client(url = live.url, wishes: Parameters<typeof socketClient>[1] = {})
   return overSocket(made);
 }
 
-/** Resolves when the server has taken the subscription. */
-async function begun(following: Following): Promise<Following> {
+const taken = vi.spyOn(LiveHub.prototype, 'follow');
+const takenSoFar = (): number => taken.mock.settledResults.filter(({ type }) => type === 'fulfilled').length;
+
+/** Follows, and resolves when the server has taken the subscription. */
+async function begin(...asked: Parameters<typeof follow>): Promise<Following> {
+  const before = takenSoFar();
+  const following = follow(...asked);
   after.push(() => following.stop());
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await vi.waitFor(() => expect(takenSoFar()).toBeGreaterThan(before), 20_000);
   return following;
 }
 
@@ -52,7 +59,7 @@ describe.each([
 ])('over %s', (_how, source) => {
   it('changes of an area are followed, with the issue as it is', async () => {
     const { manager, yards, district } = town;
-    const following = await begun(follow(source(), { within: district.code }));
+    const following = await begin(source(), { within: district.code });
     const { code } = await report(manager, yards[0]);
     await close(manager, code);
     await following.until(2);
@@ -65,13 +72,13 @@ describe.each([
 
   it('what was missed comes first, from a cursor', async () => {
     const { manager, yards, grids } = town;
-    const first = await begun(follow(source(), { within: grids[0].code }));
+    const first = await begin(source(), { within: grids[0].code });
     await report(manager, yards[0]);
     const [{ cursor } = { cursor: '' }] = await first.until(1);
     first.stop();
     const codes = [];
     for (let n = 0; n < 3; n++) codes.push((await report(manager, yards[0])).code);
-    const second = await begun(follow(source(), { within: grids[0].code, after: cursor }));
+    const second = await begin(source(), { within: grids[0].code, after: cursor });
     codes.push((await report(manager, yards[0])).code);
     await second.until(4);
     expect(second.told.map(({ code }) => code)).toEqual(codes);
@@ -99,7 +106,7 @@ describe.each([
 describe('a subscription', () => {
   it('says nothing of other areas', async () => {
     const { manager, yards, grids, elsewhere } = town;
-    const following = await begun(follow(client(), { within: grids[1].code }));
+    const following = await begin(client(), { within: grids[1].code });
     await report(manager, yards[0]);
     await report(manager, elsewhere);
     const { code } = await report(manager, yards[1]);
@@ -111,7 +118,7 @@ describe('a subscription', () => {
     const { committee } = await import('./live-town.ts');
     const query = `subscription ($within: String!) {
       issueChanges: coverageChanges(within: $within) { cursor areaCodes resync } }`;
-    const following = await begun(follow(client(), { within: town.district.code }, query));
+    const following = await begin(client(), { within: town.district.code }, query);
     await committee(town.manager, town.grids[0], 'OC-LIVE');
     const [told] = (await following.until(1)) as unknown as { areaCodes: string[]; resync: boolean }[];
     expect(told?.resync).toBe(false);
@@ -127,18 +134,18 @@ describe('a subscription', () => {
     if (own) after.push(() => own.close());
     const second = await liveApp(own ?? town.database);
     after.push(() => second.close());
-    const both = await Promise.all([
-      begun(follow(client(), { within: district.code })),
-      begun(follow(client(second.url), { within: district.code })),
-    ]);
+    const both = [
+      await begin(client(), { within: district.code }),
+      await begin(client(second.url), { within: district.code }),
+    ];
     const { code } = await report(manager, yards[0]);
     for (const following of both) expect((await following.until(1))[0]?.code).toBe(code);
   });
 
   it('ends when the server does, with a word to come back', async () => {
     const second = await liveApp(town.database);
-    const socket = await begun(follow(client(second.url), { within: town.district.code }));
-    const events = await begun(follow(overEvents(second.url), { within: town.district.code }));
+    const socket = await begin(client(second.url), { within: town.district.code });
+    const events = await begin(overEvents(second.url), { within: town.district.code });
     await second.close();
     expect(await socket.ended).toMatchObject({ code: 1001 });
     expect(await events.ended).toBeNull();
@@ -146,9 +153,9 @@ describe('a subscription', () => {
 });
 
 describe('a socket', () => {
-  const opened = (headers: Record<string, string>, protocol = 'graphql-transport-ws') =>
+  const opened = (headers: Record<string, string>, url = live.url) =>
     new Promise<number | string>((resolve) => {
-      const socket = new WebSocket(`${live.url.replace('http', 'ws')}/graphql`, protocol, { headers });
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
       after.push(() => socket.terminate());
       socket.on('open', () => resolve('open'));
       socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
@@ -162,11 +169,13 @@ describe('a socket', () => {
   });
 
   it('and events are not opened without end from one address', async () => {
+    const { url, close: stop } = await liveApp(town.database, { liveConnectionsPerAddress: 20 });
+    after.push(stop);
     const answers = [];
-    for (let n = 0; n < 22; n++) answers.push(await opened({}));
+    for (let n = 0; n < 22; n++) answers.push(await opened({}, url));
     expect(answers.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'open'));
     expect(answers.slice(20)).toEqual([503, 503]);
-    const events = await fetch(`${live.url}/graphql/stream`, {
+    const events = await fetch(`${url}/graphql/stream`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',
@@ -209,7 +218,7 @@ describe('POST /graphql', () => {
     const cursor = (await post('{ __typename }')).headers.get('live-cursor');
     expect(cursor).not.toBeNull();
     const { code } = await report(manager, yards[0]);
-    const following = await begun(follow(client(), { within: district.code, after: cursor }));
+    const following = await begin(client(), { within: district.code, after: cursor });
     await following.until(1);
     expect(following.told.at(-1)?.code).toBe(code);
   });

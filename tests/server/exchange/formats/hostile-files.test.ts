@@ -19,12 +19,8 @@ import {
 } from './made-files.ts';
 import { dbfOf, gb18030, shpOf } from './made-shapefile.ts';
 
-/** More than this for a file of a few kilobytes is not bounded time, on whatever machine. */
-const LONGEST_MS = 10_000;
-
-/** Reads a file to its end: rows or a clear error, and nothing else. */
+/** Reads a file to its end: rows or a clear error, and nothing else. One that takes no end fails by the limit of its test. */
 async function outcomeOf(path: string): Promise<string> {
-  const start = performance.now();
   try {
     const { layers } = await readAll(path, { temporaryFolder: dirname(path) });
     return `${layers.reduce((sum, { rows }) => sum + rows.length, 0)} rows`;
@@ -32,8 +28,6 @@ async function outcomeOf(path: string): Promise<string> {
     if (!(error instanceof FileUnreadable)) throw error;
     expect(error.message).not.toMatch(/undefined|\{\w+\}/);
     return error.reason;
-  } finally {
-    expect(performance.now() - start).toBeLessThan(LONGEST_MS);
   }
 }
 
@@ -281,13 +275,11 @@ describe('a workbook', () => {
     };
     for (const cell of ['B2', 'XFD9', 'ZZZZZZZ2']) {
       const path = await put('a.xlsx', await zipOf({ ...parts, 'xl/worksheets/sheet1.xml': sheet(cell) }));
-      const start = performance.now();
       const outcome = await readAll(path).then(
         ({ layers }) => `${layers[0]?.count} rows`,
         (error: unknown) => (error instanceof FileUnreadable ? error.reason : Promise.reject(error)),
       );
       expect(outcome).toBe(cell === 'ZZZZZZZ2' ? 'WORKBOOK_UNREADABLE' : '1 rows');
-      expect(performance.now() - start).toBeLessThan(100_000);
     }
   }, 300_000);
 });

@@ -187,13 +187,13 @@ describe('A text', () => {
     );
   });
 
-  test('of one hundred thousand signs is looked through at once', () => {
-    for (const piece of ['1', '1 ', '13', '0532 ', 'a.', '鲁B', '3702021990 ', '1-3-', 'a@', '+86 ', '0.0.']) {
-      const started = performance.now();
-      findPersonal(piece.repeat(100_000 / piece.length));
-      expect([piece, performance.now() - started < 1000]).toEqual([piece, true]);
-    }
-  });
+  // Work that grew with the square of the length would take minutes for one of these: longer than a test may take.
+  test.each(['1', '1 ', '13', '0532 ', 'a.', '鲁B', '3702021990 ', '1-3-', 'a@', '+86 ', '0.0.'])(
+    'of a million signs is looked through to its end: "%s"',
+    (piece) => {
+      expect(Array.isArray(findPersonal(piece.repeat(1_000_000 / piece.length)))).toBe(true);
+    },
+  );
 });
 
 describe('What is entered', () => {
