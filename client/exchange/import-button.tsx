@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { UploadIcon } from './icons.tsx';
 import { useExchangeWords } from './words.ts';
+import '../ui/bar-button.css';
 import './import-button.css';
 
 /** Opens the panel; when that is closed, whoever steers by keys is here again. */
@@ -13,9 +14,16 @@ export function ImportButton({ open, onOpen }: { readonly open: boolean; readonl
     wasOpen.current = open;
   }, [open]);
   return (
-    <button ref={button} type="button" className="import-button" aria-expanded={open} onClick={onOpen}>
+    <button
+      ref={button}
+      type="button"
+      className="bar-button import-button"
+      aria-expanded={open}
+      title={e('import.title')}
+      onClick={onOpen}
+    >
       <UploadIcon />
-      <span className="import-button__text">{e('import.title')}</span>
+      <span className="visually-hidden">{e('import.title')}</span>
     </button>
   );
 }

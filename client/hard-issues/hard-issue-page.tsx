@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { HardIssueDocument, type HardIssueQuery } from '../api/generated-late.ts';
 import { useFresh } from '../api/use-fresh.ts';
-import { ActionForm } from '../issues/action-form.tsx';
 import { CaseLink } from '../issues/case-facts.tsx';
-import type { MoveInputs } from '../issues/move-inputs.ts';
-import { itemsOf, useOutbox } from '../issues/outbox/use-outbox.ts';
+import { StepActions } from '../issues/step-actions.tsx';
+import { Timeline } from '../issues/timeline.tsx';
 import { atInChina } from '../issues/times.ts';
 import { changeView } from '../state/view-store.ts';
 import { Facts } from '../ui/facts.tsx';
@@ -38,6 +37,7 @@ export function HardIssuePage({ code }: { readonly code: string }) {
 
 function HardIssueBody({ found, onRenew }: { readonly found: Found; readonly onRenew: () => void }) {
   const { w, pick } = useHardWords();
+  const [said, setSaid] = useState('');
   return (
     <>
       <p className="hard-issues__fine">{found.code}</p>
@@ -49,7 +49,15 @@ function HardIssueBody({ found, onRenew }: { readonly found: Found; readonly onR
         {found.mode && <span className="tag">{w(`mode.${found.mode}`)}</span>}
       </p>
       {found.text && <p className="case__text">{found.text}</p>}
-      <HardActions found={found} onRenew={onRenew} />
+      <p role="status">{said}</p>
+      <StepActions
+        kind="HARD_MOVE"
+        code={found.code}
+        version={found.version}
+        actions={found.actions}
+        onSaid={setSaid}
+        onRenew={onRenew}
+      />
       <Facts
         facts={[
           { term: w('leader', { post: '' }).trim(), value: found.leader ? pick(found.leader) : w('noLeader') },
@@ -61,94 +69,7 @@ function HardIssueBody({ found, onRenew }: { readonly found: Found; readonly onR
           found.reward ? { term: w('reward'), value: found.reward } : null,
         ]}
       />
-      <h2>{w('history')}</h2>
-      <ol className="timeline" reversed>
-        {[...found.events].reverse().map((event) => (
-          <li key={event.number} className="timeline__event">
-            <p>
-              <strong>{pick(event)}</strong>{' '}
-              <span className="timeline__states">
-                {event.from ? `${pick(event.from)} → ${pick(event.to)}` : pick(event.to)}
-              </span>
-            </p>
-            <p className="timeline__fine">
-              {atInChina(event.at)} · {pick(event.post)}
-            </p>
-            {event.reason && <p className="timeline__reason">{event.reason}</p>}
-          </li>
-        ))}
-      </ol>
+      <Timeline title={w('history')} events={found.events} />
     </>
-  );
-}
-
-function HardActions({ found, onRenew }: { readonly found: Found; readonly onRenew: () => void }) {
-  const { w, pick } = useHardWords();
-  const { outbox, items } = useOutbox();
-  const [open, setOpen] = useState<string | null>(null);
-  const [said, setSaid] = useState('');
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const chosen = found.actions.find(({ code }) => code === open);
-  const waiting = itemsOf(items, found.code).some(({ refusal }) => !refusal);
-  const act = async (action: Found['actions'][number], input: MoveInputs): Promise<boolean> => {
-    setTrouble(null);
-    const { titleZh, titleEn } = action;
-    const outcome = await outbox.add({
-      kind: 'HARD_MOVE',
-      title: { titleZh, titleEn },
-      move: { code: found.code, action: action.code, expectedVersion: found.version, input },
-    });
-    if (outcome.kind !== 'REFUSED') {
-      setSaid(outcome.kind === 'SENT' ? w('acted', { name: pick(action) }) : w('waiting'));
-      setOpen(null);
-      return true;
-    }
-    const { refusal } = outcome;
-    const refused = outbox.current().items.find((item) => item.refusal === refusal);
-    if (refused) await outbox.drop(refused.key);
-    setTrouble(refusal.code === 'CONFLICT' ? w('conflict') : `${w('refused')} ${refusal.message}`);
-    onRenew();
-    return false;
-  };
-  return (
-    <section className="hard-issue__actions" aria-label={w('actions')}>
-      <p role="status">{said}</p>
-      {trouble && (
-        <p className="notice notice--bad" role="alert">
-          {trouble}
-        </p>
-      )}
-      {waiting && <p className="notice notice--wait">{w('waiting')}</p>}
-      {!waiting && (
-        <>
-          {found.actions.length === 0 && <p className="empty">{w('noActions')}</p>}
-          <p className="case-actions__buttons">
-            {found.actions.map((action) => (
-              <button
-                key={action.code}
-                type="button"
-                className={action.code === open ? 'button' : 'button button--quiet'}
-                data-action={action.code}
-                aria-expanded={action.code === open}
-                onClick={() => setOpen(action.code === open ? null : action.code)}
-              >
-                {pick(action)}
-              </button>
-            ))}
-          </p>
-          {chosen && (
-            <ActionForm
-              key={chosen.code}
-              draftName={`hard ${found.code} ${chosen.code}`}
-              action={chosen}
-              within={null}
-              scoring={[]}
-              onAct={(input) => act(chosen, input)}
-              onCancel={() => setOpen(null)}
-            />
-          )}
-        </>
-      )}
-    </section>
   );
 }

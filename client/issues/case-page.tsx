@@ -6,13 +6,13 @@ import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { CaseActions } from './case-actions.tsx';
 import { CaseClocks } from './case-clocks.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CaseImages } from './case-images.tsx';
-import { CaseTimeline } from './case-timeline.tsx';
 import { lastList } from './last-list.ts';
 import { PlaceDrawing } from './place-drawing.tsx';
+import { StepActions } from './step-actions.tsx';
+import { Timeline } from './timeline.tsx';
 import { useIssueWords } from './words.ts';
 import './desk.css';
 import './case.css';
@@ -100,12 +100,22 @@ function CaseBody({ look, issue, onRenew }: CaseBodyProps) {
       {!found && <p className="desk__part empty">{w('case.noCase')}</p>}
       {found && (
         <>
-          <CaseActions issue={issue} found={found} onSaid={setSaid} onRenew={onRenew} />
+          <StepActions
+            kind="MOVE"
+            code={issue.code}
+            version={found.version}
+            actions={found.actions}
+            within={found.subdistrict?.code ?? null}
+            scoring={found.workflow.scoring}
+            states={found.workflow.states}
+            onSaid={setSaid}
+            onRenew={onRenew}
+          />
           <CaseClocks found={found} />
           <CaseFacts look={look} issue={issue} found={found} />
           <PlaceDrawing issue={issue} found={found} />
           <CaseImages code={issue.code} images={found.images} mayAdd={found.actions.length > 0} />
-          <CaseTimeline found={found} />
+          <Timeline title={w('case.timeline')} events={found.events} />
         </>
       )}
     </article>

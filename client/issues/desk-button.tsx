@@ -5,6 +5,7 @@ import { Icon } from '../ui/icons.tsx';
 import { usePostWords } from '../posts/words.ts';
 import { useOutbox } from './outbox/use-outbox.ts';
 import { useIssueWords } from './words.ts';
+import '../ui/bar-button.css';
 import './desk-button.css';
 
 /** In the bar: to sign in, or to the desk, and how much waits to be sent. */
@@ -17,7 +18,7 @@ export function DeskButton({ open }: { readonly open: boolean }) {
   return (
     <button
       type="button"
-      className="desk-button"
+      className="bar-button desk-button"
       aria-expanded={open}
       onClick={() => changeView({ desk: open ? null : FIRST_DESK })}
     >

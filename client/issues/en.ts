@@ -143,6 +143,7 @@ export const en: Readonly<Record<IssueWordId, string>> = {
   'act.waiting': 'Kept, and sent when the server answers again.',
   'act.conflict':
     'Another post was faster: the case is now "{state}". You see its newest state; what you typed is kept.',
+  'act.conflict.somewhere': 'Another post was faster. You see the newest state; what you typed is kept.',
   'act.refused': 'The server did not accept it',
   'act.PERSONAL_DATA': 'The text seems to hold personal data. Take it out and send again.',
   'act.gone': 'This can no longer be done. See the newest state.',

@@ -1,15 +1,31 @@
-import type { CaseOfIssue } from './case-page.tsx';
 import { atInChina } from './times.ts';
 import { useIssueWords } from './words.ts';
 
+interface Titled {
+  readonly titleZh: string;
+  readonly titleEn: string;
+}
+
+interface Event extends Titled {
+  readonly number: number;
+  readonly at: string;
+  readonly from: Titled | null;
+  readonly to: Titled;
+  readonly post: Titled;
+  readonly reason: string | null;
+  readonly handler?: Titled | null;
+  readonly stageDueAt?: string | null;
+  readonly overallDueAt?: string | null;
+}
+
 /** Every event, the newest first: who, when, from which state to which, why, and what it did to the clocks. */
-export function CaseTimeline({ found }: { readonly found: CaseOfIssue }) {
+export function Timeline({ title, events }: { readonly title: string; readonly events: readonly Event[] }) {
   const { w, pick } = useIssueWords();
   return (
-    <section className="desk__part" aria-label={w('case.timeline')}>
-      <h2>{w('case.timeline')}</h2>
+    <section className="desk__part" aria-label={title}>
+      <h2>{title}</h2>
       <ol className="timeline" reversed>
-        {[...found.events].reverse().map((event) => (
+        {[...events].reverse().map((event) => (
           <li key={event.number} className="timeline__event">
             <p>
               <strong>{pick(event)}</strong>{' '}
