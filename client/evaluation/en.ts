@@ -15,7 +15,6 @@ export const en: Readonly<Record<EvaluationWordId, string>> = {
   'period.kept': 'Frozen periods',
   freeze: 'Freeze these results',
   'freeze.sure': 'They will never change. Freeze',
-  'freeze.failed': 'Not frozen:',
   scheme: 'Scheme: {name}, version {version}',
   rank: 'Rank',
   name: 'Unit',

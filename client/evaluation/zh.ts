@@ -14,7 +14,6 @@ export const zh = {
   'period.kept': '已定格的期间',
   freeze: '定格本期结果',
   'freeze.sure': '定格后不再变化。确定定格',
-  'freeze.failed': '没有定格:',
   scheme: '评分办法:{name} 第 {version} 版',
   rank: '名次',
   name: '单位名称',

@@ -12,7 +12,6 @@ export const en: Readonly<Record<HardWordId, string>> = {
   'publish.due': 'To be solved by',
   'publish.do': 'Publish',
   'publish.done': 'Published {code}',
-  'publish.failed': 'Not published:',
   columns: 'By state',
   none: 'There are no hard issues.',
   leader: 'Led by {post}',

@@ -2,6 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import { PublishHardIssueDocument } from '../api/generated-late.ts';
 import { newKey } from '../issues/outbox/change.ts';
+import { useRefusalWords } from '../issues/refusal-words.ts';
 import { Field } from '../ui/field.tsx';
 import { useHardWords } from './words.ts';
 
@@ -10,6 +11,7 @@ const EMPTY = { title: '', text: '', areaCode: '', dueOn: '', promotedFrom: '' }
 /** A hard issue is made known, for a leader to be found. */
 export function PublishForm({ onPublished }: { readonly onPublished: (code: string) => void }) {
   const { w } = useHardWords();
+  const { ofError } = useRefusalWords();
   const [typed, setTyped] = useState(EMPTY);
   const [key, setKey] = useState(newKey);
   const [publish, { loading, error }] = useMutation(PublishHardIssueDocument);
@@ -75,7 +77,7 @@ export function PublishForm({ onPublished }: { readonly onPublished: (code: stri
       </Field>
       {error && (
         <p className="notice notice--bad" role="alert">
-          {w('publish.failed')} {error.message}
+          {ofError(error)}
         </p>
       )}
       <p>

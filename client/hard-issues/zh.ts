@@ -10,7 +10,6 @@ export const zh = {
   'publish.due': '期限',
   'publish.do': '发布',
   'publish.done': '已发布 {code}',
-  'publish.failed': '没有发布:',
   columns: '按状态',
   none: '没有难题。',
   leader: '牵头 {post}',

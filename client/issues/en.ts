@@ -144,7 +144,8 @@ export const en: Readonly<Record<IssueWordId, string>> = {
   'act.conflict':
     'Another post was faster: the case is now "{state}". You see its newest state; what you typed is kept.',
   'act.conflict.somewhere': 'Another post was faster. You see the newest state; what you typed is kept.',
-  'act.refused': 'The server did not accept it',
+  'act.refused': 'The server did not accept it: ',
+  'act.signedOut': 'The session has ended. Sign in and try again.',
   'act.PERSONAL_DATA': 'The text seems to hold personal data. Take it out and send again.',
   'act.gone': 'This can no longer be done. See the newest state.',
 

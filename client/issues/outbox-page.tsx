@@ -4,6 +4,7 @@ import { changeView } from '../state/view-store.ts';
 import { codeOfChange, type Item } from './outbox/change.ts';
 import { useOutbox } from './outbox/use-outbox.ts';
 import { atInChina } from './times.ts';
+import { useRefusalWords } from './refusal-words.ts';
 import { useIssueWords, type IssueWords } from './words.ts';
 import './desk.css';
 
@@ -37,6 +38,7 @@ function OutboxItem({ item }: { readonly item: Item }) {
   const { w } = words;
   const { post } = useViewer();
   const { outbox } = useOutbox();
+  const { ofRefusal } = useRefusalWords();
   const [sure, setSure] = useState(false);
   const { refusal, change } = item;
   const code = codeOfChange(change);
@@ -47,11 +49,7 @@ function OutboxItem({ item }: { readonly item: Item }) {
       <p className="case__fine">{atInChina(new Date(item.at).toISOString())}</p>
       {change.kind === 'REPORT' && change.input.text && <p className="case__fine">{change.input.text}</p>}
       {change.kind === 'MOVE' && change.move.input?.reason && <p className="case__fine">{change.move.input.reason}</p>}
-      {refusal && (
-        <p className="notice notice--bad">
-          {w('act.refused')} {refusal.message}
-        </p>
-      )}
+      {refusal && <p className="notice notice--bad">{ofRefusal(refusal)}</p>}
       {!refusal && <p className="case__fine">{mine ? w('outbox.waiting') : w('outbox.other', { post: item.post })}</p>}
       <p className="outbox__buttons">
         {refusal && (

@@ -11,6 +11,7 @@ import { newKey } from './outbox/change.ts';
 import { useOutbox } from './outbox/use-outbox.ts';
 import { personalSigns } from './personal-signs.ts';
 import { rememberCategory } from './recent-categories.ts';
+import { useRefusalWords } from './refusal-words.ts';
 import { REPORT_CHANNELS, useReportDraft, type ReportDraft } from './report-draft.ts';
 import { ReportPlace } from './report-place.tsx';
 import { SimilarIssues } from './similar-issues.tsx';
@@ -82,6 +83,7 @@ interface ReportFormProps {
 function ReportForm({ look, draft, write, clear, onResult }: ReportFormProps) {
   const { w } = useIssueWords();
   const { outbox } = useOutbox();
+  const { ofRefusal } = useRefusalWords();
   const categories = useFresh(CodeBooksDocument, {}, () => true).data?.issueCategories ?? [];
   const [working, setWorking] = useState(false);
   const [outside, setOutside] = useState(false);
@@ -121,8 +123,7 @@ function ReportForm({ look, draft, write, clear, onResult }: ReportFormProps) {
     if (outcome.kind === 'REFUSED') {
       // It goes back into the form, where it can be mended.
       await outbox.drop(key);
-      const why = outcome.refusal.code === 'PERSONAL_DATA' ? w('act.PERSONAL_DATA') : w('act.refused');
-      setTrouble(`${why} ${outcome.refusal.message}`);
+      setTrouble(ofRefusal(outcome.refusal));
       return;
     }
     rememberCategory(category);

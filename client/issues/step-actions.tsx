@@ -3,6 +3,7 @@ import { ActionForm, type FormAction } from './action-form.tsx';
 import type { MoveInputs } from './move-inputs.ts';
 import type { Refusal } from './outbox/change.ts';
 import { itemsOf, useOutbox } from './outbox/use-outbox.ts';
+import { useRefusalWords } from './refusal-words.ts';
 import { useIssueWords } from './words.ts';
 
 type Titled = Pick<FormAction, 'code' | 'titleZh' | 'titleEn'>;
@@ -26,6 +27,7 @@ interface StepActionsProps {
 export function StepActions(props: StepActionsProps) {
   const { kind, code, version, actions, within = null, scoring = [], states = [], onSaid, onRenew } = props;
   const { w, pick } = useIssueWords();
+  const { ofRefusal } = useRefusalWords();
   const { outbox, items } = useOutbox();
   const [open, setOpen] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -33,8 +35,7 @@ export function StepActions(props: StepActionsProps) {
   const chosen = actions.find((action) => action.code === open);
 
   const wordsFor = (refusal: Refusal): string => {
-    if (refusal.code === 'PERSONAL_DATA') return `${w('act.PERSONAL_DATA')} ${refusal.message}`;
-    if (refusal.code !== 'CONFLICT') return `${w('act.refused')} ${refusal.message}`;
+    if (refusal.code !== 'CONFLICT' || refusal.version === null) return ofRefusal(refusal);
     const state = states.find((each) => each.code === refusal.state);
     return state ? w('act.conflict', { state: pick(state) }) : w('act.conflict.somewhere');
   };

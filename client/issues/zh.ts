@@ -140,7 +140,8 @@ export const zh = {
   'act.waiting': '已保存,连上服务器后自动发送。',
   'act.conflict': '案件刚刚被其他岗位办理,现为“{state}”。已载入最新状态,填写的内容还在。',
   'act.conflict.somewhere': '刚刚被其他岗位办理。已载入最新状态,填写的内容还在。',
-  'act.refused': '服务器没有接受',
+  'act.refused': '服务器没有接受:',
+  'act.signedOut': '登录已失效,请重新登录后再试。',
   'act.PERSONAL_DATA': '文字里似乎有个人信息,请删去后再发。',
   'act.gone': '该操作现在不能做,请看最新状态。',
 

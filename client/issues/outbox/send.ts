@@ -46,7 +46,8 @@ async function sendImage(key: string, code: string, bytes: Blob): Promise<Outcom
   return ofStatus(answer.status, await answer.text());
 }
 
-function outcomeOf(error: unknown): Outcome {
+/** What became of a change whose sending ended with an error. */
+export function outcomeOf(error: unknown): Outcome {
   if (CombinedGraphQLErrors.is(error)) return ofErrors(error.errors);
   if (ServerError.is(error)) return ofStatus(error.statusCode, error.bodyText);
   return { kind: 'WAITING', why: 'OFFLINE' };
