@@ -100,7 +100,7 @@ export function stepsOf(draft: CaseDraft, clockwork: Clockwork, midnight: Date, 
   const whole = chance.whole(720, 1439) * MINUTE;
   const ended = draft.closedOn
     ? Date.parse(`${draft.closedOn}T00:00:00Z`) + whole
-    : midnight.getTime() + CHINA - DAY + whole - (closing === -1 ? 0 : (moves.length - 1 - closing) * 2 * DAY);
+    : midnight.getTime() + CHINA - DAY + whole;
   const instants = spread(moves.slice(0, last + 1), reported, Math.max(ended, reported + 60 * MINUTE), chance);
   for (let i = last + 1; i < moves.length; i += 1) {
     instants.push(

@@ -53,7 +53,7 @@ export interface CaseDraft {
   /** The grid as of the day it was reported. */
   readonly grid: string;
   readonly reportedOn: string;
-  /** The day it ended; null for fresh ones, whose last step lies a while before the day the demo is loaded. */
+  /** The day it was closed; null where it was not, or not closed but ended otherwise. */
   readonly closedOn: string | null;
   readonly goal: Goal;
   /** Of those being handled: how their time stands. */
@@ -84,13 +84,21 @@ const FRESH: readonly (readonly [goal: Goal, due: Due, count: number, days: read
   ['FEEDBACK', null, 9, [2, 12]],
   ['CHECKING', null, 6, [2, 12]],
   ['REWORK', null, 5, [6, 20]],
-  ['CLOSED', null, 9, [8, 30]],
-  ['EVALUATED', null, 6, [12, 35]],
-  ['ARCHIVED', null, 4, [20, 38]],
+  ['CLOSED', null, 20, [3, 30]],
+  ['EVALUATED', null, 15, [5, 35]],
+  ['ARCHIVED', null, 60, [5, 38]],
   ['NOT_FILED', null, 4, [3, 25]],
   ['VOIDED', null, 3, [3, 25]],
   ['PROMOTED', null, 4, [15, 36]],
 ];
+
+/** Days from the report to the closing of most fresh cases, and of the others. */
+const CLOSED_WITHIN = [
+  [0.75, 1, 3],
+  [0.25, 4, 20],
+] as const;
+/** Days a closed case has needed to get where it stands. */
+const DAYS_AFTER_CLOSING: Partial<Record<Goal, number>> = { CLOSED: 1, EVALUATED: 2, ARCHIVED: 3 };
 
 /** Categories with time enough that "nearly due" lasts for a day. */
 const UNHURRIED = ['0201', '0202', '0203', '0301', '0302', '1301', '1302'];
@@ -99,6 +107,7 @@ export interface FreshOutline {
   readonly goal: Goal;
   readonly due: Due;
   readonly reportedOn: string;
+  readonly closedOn: string | null;
   readonly categoryCode: string;
 }
 
@@ -109,16 +118,29 @@ export function outlineFresh(day: string, chance: Chance): FreshOutline[] {
   const month = Number(day.slice(5, 7)) - 1;
   const weights = minor.map(({ weight, months }) => weight * (months?.[month] ?? 1));
   const outlines = FRESH.flatMap(([goal, due, count, [from, to]]) =>
-    Array.from({ length: count }, (): FreshOutline => ({
-      goal,
-      due,
+    Array.from({ length: count }, (): FreshOutline => {
       // Those being handled are dated by their deadline; the day is a guess that is put right with their first event.
-      reportedOn: addDays(day, -1 - Math.min(FRESH_DAYS - 2, chance.whole(from, to))),
-      categoryCode:
-        due === 'ON_TIME' || due === 'NEARLY_DUE' ? chance.pick(UNHURRIED) : at(minor, chance.weighted(weights)).code,
-    })),
+      const reportedOn = addDays(day, -1 - Math.min(FRESH_DAYS - 2, chance.whole(from, to)));
+      return {
+        goal,
+        due,
+        reportedOn,
+        closedOn: closingOf(goal, reportedOn, day, chance),
+        categoryCode:
+          due === 'ON_TIME' || due === 'NEARLY_DUE' ? chance.pick(UNHURRIED) : at(minor, chance.weighted(weights)).code,
+      };
+    }),
   );
   return outlines.sort((a, b) => (a.reportedOn < b.reportedOn ? -1 : a.reportedOn > b.reportedOn ? 1 : 0));
+}
+
+function closingOf(goal: Goal, reportedOn: string, day: string, chance: Chance): string | null {
+  const after = DAYS_AFTER_CLOSING[goal];
+  if (after === undefined) return null;
+  const [, from, to] = at(CLOSED_WITHIN, chance.weighted(CLOSED_WITHIN.map(([share]) => share)));
+  const closedOn = addDays(reportedOn, chance.whole(from, to));
+  const last = addDays(day, -after);
+  return closedOn < last ? closedOn : last;
 }
 
 /** The outlines of all cases: those closed in the half year, and the fresh ones. */
@@ -164,7 +186,10 @@ export function draftCases(
     .slice(-CLOSED_CASES);
   return [
     ...ended.map((told) => draft(told, endOf(chance), null, told.row.closedOn)),
-    ...fresh.map((told, i) => draft(told, at(outlines, i).goal, at(outlines, i).due, null)),
+    ...fresh.map((told, i) => {
+      const { goal, due, closedOn } = at(outlines, i);
+      return draft(told, goal, due, closedOn);
+    }),
   ];
 }
 
