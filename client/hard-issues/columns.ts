@@ -1,3 +1,5 @@
+import type { StateKind } from '../api/generated-late.ts';
+
 interface State {
   readonly code: string;
   readonly titleZh: string;
@@ -21,6 +23,16 @@ export interface Column<Card> {
   readonly state: State;
   readonly cards: readonly Card[];
 }
+
+interface Dated {
+  readonly state: { readonly kind: StateKind };
+  readonly dueOn: string | null;
+  readonly score: number | null;
+}
+
+/** Whether its day has passed on a day, and nobody has appraised a solution yet. */
+export const isLate = ({ state, dueOn, score }: Dated, day: string): boolean =>
+  state.kind === 'OPEN' && score === null && dueOn !== null && dueOn < day;
 
 /** A column for each state that any of them is in. */
 export function columnsOf<Card extends { readonly state: State }>(cards: readonly Card[]): Column<Card>[] {

@@ -17,6 +17,7 @@ export const en: Readonly<Record<HardWordId, string>> = {
   leader: 'Led by {post}',
   noLeader: 'No leader yet',
   due: 'Due {date}',
+  late: 'Overdue since {date}',
   score: 'Score {score}',
   reward: 'Reward',
   from: 'From the case',

@@ -6,9 +6,12 @@ import { StepActions } from '../issues/step-actions.tsx';
 import { Timeline } from '../issues/timeline.tsx';
 import { atInChina } from '../issues/times.ts';
 import { changeView } from '../state/view-store.ts';
+import { today } from '../state/dates.ts';
 import { Facts } from '../ui/facts.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { isLate } from './columns.ts';
+import { LateTag } from './late-tag.tsx';
 import { useHardWords } from './words.ts';
 
 type Found = NonNullable<HardIssueQuery['hardIssue']>;
@@ -63,7 +66,12 @@ function HardIssueBody({ found, onRenew }: { readonly found: Found; readonly onR
           { term: w('leader', { post: '' }).trim(), value: found.leader ? pick(found.leader) : w('noLeader') },
           found.area && { term: w('area'), value: found.area.name },
           { term: w('published'), value: atInChina(found.publishedAt) },
-          found.dueOn ? { term: w('publish.due'), value: found.dueOn } : null,
+          found.dueOn
+            ? {
+                term: w('publish.due'),
+                value: isLate(found, today()) ? <LateTag dueOn={found.dueOn} /> : found.dueOn,
+              }
+            : null,
           found.promotedFrom && { term: w('from'), value: <CaseLink code={found.promotedFrom.code} /> },
           found.score === null ? null : { term: w('score', { score: '' }).trim(), value: String(found.score) },
           found.reward ? { term: w('reward'), value: found.reward } : null,

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { HardIssuesDocument, type HardIssuesQuery } from '../api/generated-late.ts';
 import { useFresh } from '../api/use-fresh.ts';
+import { today } from '../state/dates.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import { useViewer } from '../state/viewer.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { columnsOf } from './columns.ts';
+import { columnsOf, isLate } from './columns.ts';
 import { HardIssuePage } from './hard-issue-page.tsx';
+import { LateTag } from './late-tag.tsx';
 import { PublishForm } from './publish-form.tsx';
 import { useHardWords } from './words.ts';
 import './hard-issues.css';
@@ -102,6 +104,7 @@ function Board({ cards, open }: { readonly cards: readonly Card[]; readonly open
 
 function CardButton({ card, open }: { readonly card: Card; readonly open: boolean }) {
   const { w, pick } = useHardWords();
+  const late = isLate(card, today());
   return (
     <button
       type="button"
@@ -115,7 +118,8 @@ function CardButton({ card, open }: { readonly card: Card; readonly open: boolea
       <span className="hard-issues__fine">
         {card.leader ? w('leader', { post: pick(card.leader) }) : w('noLeader')}
       </span>
-      {(card.dueOn ?? card.score) !== null && (
+      {late && <LateTag dueOn={card.dueOn} />}
+      {(card.dueOn ?? card.score) !== null && !late && (
         <span className="hard-issues__fine">
           {[card.dueOn && w('due', { date: card.dueOn }), card.score !== null && w('score', { score: card.score })]
             .filter(Boolean)

@@ -15,6 +15,7 @@ export const zh = {
   leader: '牵头 {post}',
   noLeader: '尚无牵头单位',
   due: '期限 {date}',
+  late: '已过期限 {date}',
   score: '评分 {score}',
   reward: '激励',
   from: '来自案件',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowFactsFragment } from '../../client/api/generated-late.ts';
 import { leagueCsv, monthBefore, sortLeague } from '../../client/evaluation/league.ts';
-import { columnsOf } from '../../client/hard-issues/columns.ts';
+import { columnsOf, isLate } from '../../client/hard-issues/columns.ts';
 
 const row = (unitCode: string, score: number | null): RowFactsFragment => ({
   unitCode,
@@ -58,5 +58,15 @@ describe('the board', () => {
       ['REWARDED', 2],
       ['STRANGE', 1],
     ]);
+  });
+
+  it.each([
+    ['open, and its day has passed', 'OPEN', '2026-03-01', null, true],
+    ['open, on its day', 'OPEN', '2026-03-02', null, false],
+    ['open without a day', 'OPEN', null, null, false],
+    ['appraised before it was rewarded', 'OPEN', '2026-03-01', 90, false],
+    ['withdrawn', 'ENDED', '2026-03-01', null, false],
+  ] as const)('marks as late or not what is %s', (_what, kind, dueOn, score, late) => {
+    expect(isLate({ state: { kind }, dueOn, score }, '2026-03-02')).toBe(late);
   });
 });
