@@ -41,7 +41,7 @@ export function gridCoverageIs(
   return [
     isAmong(
       sql`a.id`,
-      sql`select c.area_id from ${reachOf(scope)} cross join lateral grid_coverage(${scope.asOf}::date, root.path) c
+      sql`select c.area_id from ${reachOf(scope)} cross join lateral grid_states(${scope.asOf}::date, root.path) c
         where ${allOf(states)}`,
     ),
   ];

@@ -1,3 +1,4 @@
+import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import type { Language } from '../kernel/graph/language.ts';
 import { joined, property, sql, text, type Sql } from '../kernel/graph/sql.ts';
@@ -23,7 +24,10 @@ export interface GridTally {
   count: number;
 }
 
-/** The rule of coverage itself is the SQL function grid_coverage (migration 0005); here its rows are counted. */
+/**
+ * The rule of coverage itself is the SQL function grid_coverage (migration 0005), and grid_states (migration 0020) knows its rows
+ * without working them out; here they are counted.
+ */
 export class CoverageService {
   /** All coverages of an answer, whatever indicator and population, take one statement. */
   static async ofArea(
@@ -68,11 +72,21 @@ type GridStates = { areaId: number } & Record<CoverageIndicator, CoverageState>;
 
 const stateColumn = { OWNERS_COMMITTEE: 'committee', PROPERTY_SERVICE: 'propertyService' } as const;
 
-/** Statement: both states of each of these grids. */
+/**
+ * Statement: both states of each of these grids, as grid_states gives them: each grid looks up its own row, which saves reading
+ * the paths around it, and those of districts with a mark are worked out.
+ */
 function statesOfGrids({ ids, roots }: Neighbourhood, asOf: Value<string>): Sql {
+  const marked = (district: Sql) =>
+    sql`exists (select from summary_mark m where m.kind = 'COVERAGE' and m.district_code = ${district} collate "C")`;
+  const states = sql`c.area_id as "areaId", c.owners_committee_state as "OWNERS_COMMITTEE", c.property_service_state as "PROPERTY_SERVICE"`;
   return sql`
-    select c.area_id as "areaId", c.owners_committee_state as "OWNERS_COMMITTEE", c.property_service_state as "PROPERTY_SERVICE"
-    from ${reach(roots)} cross join lateral grid_coverage(${asOf}::date, root.path) c
+    select ${states} from grid_state c
+    where c.area_id = any (${ids}::int[]) and ${holdsAt('c', asOf)} and not ${marked(sql`c.district_code`)}
+    union all
+    select ${states}
+    from (select root.path from ${reach(roots)} where ${marked(sql`split_part(root.path, '/', 1)`)} offset 0) root
+    cross join lateral grid_coverage(${asOf}::date, root.path) c
     where c.area_id = any (${ids}::int[])`;
 }
 
@@ -161,7 +175,7 @@ export function tallyGridsFor(roots: Neighbourhood['roots'], above: Sql, asOf: V
   return sql`
     select above.id as "areaId", c.owners_committee_state as committee, c.property_service_state as "propertyService",
       c.renewed_within_five_years as renewed, count(*)::int as count
-    from ${reach(roots)} cross join lateral grid_coverage(${asOf}::date, root.path) c ${above}
+    from ${reach(roots)} cross join lateral grid_states(${asOf}::date, root.path) c ${above}
     group by 1, 2, 3, 4`;
 }
 

@@ -1,7 +1,7 @@
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { listPage, pageBelow, type ListRows, type Page, type PageArgs, type RowsBelow } from '../kernel/graph/page.ts';
-import { sql, type Sql } from '../kernel/graph/sql.ts';
+import { sql, text, type Sql } from '../kernel/graph/sql.ts';
 import type { AskedField } from '../kernel/reading/asked-field.ts';
 import type { Keys, Value } from '../kernel/reading/late.ts';
 import type { RowSet } from '../kernel/reading/stage.ts';
@@ -9,7 +9,7 @@ import { areaRows, toArea, type AreaRow } from './area-row.ts';
 import { areasAt, findWithin } from './area.service.ts';
 import type { Area } from './area.entity.ts';
 import type { AreaLevel } from './level.ts';
-import { checkBounds, touchesBounds, type BoundsInput, type Box } from './shape.ts';
+import { checkBounds, extentMeets, touchesBounds, type BoundsInput, type Box } from './shape.ts';
 import { everythingWithin, pathWithin, type Rooted } from './within.ts';
 
 export interface AreaListQuestion {
@@ -38,7 +38,7 @@ export function areaList(question: {
   const where: Sql[] = [sql`p.level = ${level}`];
   if (within) where.push(pathWithin('p', within));
   return {
-    from: bounds ? areasTouching(bounds, asOf) : areasAt(asOf),
+    from: bounds ? areasTouching(level, bounds, asOf) : areasAt(asOf),
     where: [...where, ...conditions],
     key: sql`a.code`,
   };
@@ -112,11 +112,15 @@ export class AreaListService {
 }
 
 /**
- * Tables: as `areasAt`, those whose ground touches the box. The box comes first, as it is what narrows the question most, and
- * each of its areas looks up its own place (OFFSET 0).
+ * Tables: as `areasAt`, those of a level whose ground touches the box. Their extents come first, as they narrow the question
+ * most; then each looks up its ground and its place (OFFSET 0).
  */
-function areasTouching(bounds: Box, asOf: Value<string>): Sql {
-  return sql`(select b.area_id from boundary b where ${holdsAt('b', asOf)} and ${touchesBounds('b.geom', bounds)} offset 0) hit
+function areasTouching(level: AreaLevel, bounds: Box, asOf: Value<string>): Sql {
+  return sql`(select near.area_id from (
+      select b.area_id, b.geom from boundary_extent e
+      cross join lateral (select b.area_id, b.geom from boundary b where b.id = e.boundary_id and ${holdsAt('b', asOf)} offset 0) b
+      where e.level = ${text(level)} and ${extentMeets('e.extent', bounds)} offset 0) near
+      where ${touchesBounds('near.geom', bounds)} offset 0) hit
     cross join lateral (select p.area_id, p.level, p.path from area_path p
       where p.area_id = hit.area_id and ${holdsAt('p', asOf)} offset 0) p
     join area a on a.id = p.area_id`;

@@ -93,10 +93,17 @@ function checkDegrees(argument: string, value: number, most: number): void {
   }
 }
 
-/** Condition: the geometry (EPSG:4490) in this column touches the box. */
+/** Condition: the geometry (EPSG:4490) in this column touches the box, which is made once for a statement and not for each row. */
 export function touchesBounds(column: string, bounds: Box): Sql {
-  const box = sql`ST_MakeEnvelope(${bounds.west}::float8, ${bounds.south}::float8, ${bounds.east}::float8, ${bounds.north}::float8, 4490)`;
+  const box = sql`(select ST_MakeEnvelope(${bounds.west}::float8, ${bounds.south}::float8, ${bounds.east}::float8, ${bounds.north}::float8, 4490))`;
   return plannedAnew(sql`${name(column)} && ${box} and ST_Intersects(${name(column)}, ${box})`);
+}
+
+/** Condition: the extent in this column meets the box, or misses it by a millionth of a degree. */
+export function extentMeets(column: string, { west, south, east, north }: Box): Sql {
+  return plannedAnew(
+    sql`${name(column)} && (select box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8)))`,
+  );
 }
 
 const METRES_PER_DEGREE = 111_320;

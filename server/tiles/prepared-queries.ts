@@ -1,7 +1,6 @@
-import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { viewerSettings } from '../kernel/access/as-viewer.ts';
-import { queryNamed, type Statement } from '../kernel/database/named-statements.ts';
+import type { Statement } from '../kernel/database/named-statements.ts';
+import { ReadSession } from '../kernel/database/read-session.ts';
 
 export type { Statement };
 
@@ -10,20 +9,14 @@ export type { Statement };
  * and planning one anew costs a sixth of making the tile. They are asked as nobody: tiles hold what everyone may see.
  */
 export class PreparedQueries {
-  constructor(private readonly dataSource: Pick<DataSource, 'createQueryRunner'>) {}
+  constructor(private readonly dataSource: DataSource) {}
 
-  async rows<Row>(statement: Statement): Promise<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
+  async rows<Row>({ text, values }: Statement): Promise<Row[]> {
+    const session = new ReadSession(this.dataSource);
     try {
-      const client = (await runner.connect()) as pg.ClientBase;
-      await client.query(`begin read only; ${viewerSettings(null)}`);
-      try {
-        return await queryNamed<Row>(client, statement);
-      } finally {
-        await client.query('commit');
-      }
+      return await session.queryAlone<Row>(text, values);
     } finally {
-      await runner.release();
+      await session.close();
     }
   }
 }

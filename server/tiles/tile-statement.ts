@@ -4,17 +4,18 @@ import { versionedTile, type TileAddress } from './tile-address.ts';
 
 /**
  * The rows of a layer in a tile, in the order of their ids so that equal data gives equal bytes: one scan of one index. The
- * band stands in the text, so that the database plans for the table that holds it; there are some dozens of texts in all.
+ * band stands in the text, so that the database plans for the table that holds it; there are some dozens of texts in all. The
+ * ground of the tile is worked out once and not for each row.
  */
 function shapes(layer: TileLayer, z: number, columns: string): string {
   return `select ${columns} from tile_shape
     where layer = '${layer.kind}' and band = ${bandAt(layer, z)}
-      and geom && ST_TileEnvelope($1, $2, $3, margin => ${TILE_BUFFER / TILE_EXTENT})
+      and geom && (select ST_TileEnvelope($1, $2, $3, margin => ${TILE_BUFFER / TILE_EXTENT}))
     order by id, first_day`;
 }
 
 function oneLayer(layer: TileLayer, z: number): string {
-  const cut = `ST_AsMVTGeom(geom, ST_TileEnvelope($1, $2, $3), ${TILE_EXTENT}, ${TILE_BUFFER}, true)`;
+  const cut = `ST_AsMVTGeom(geom, (select ST_TileEnvelope($1, $2, $3)::box2d), ${TILE_EXTENT}, ${TILE_BUFFER}, true)`;
   const columns = `id, code, name, first_day as "from", end_day as "to", synthetic::integer, ${cut} as geom`;
   return `(select ST_AsMVT(f, '${layer.name}', ${TILE_EXTENT}, 'geom', 'id') from (${shapes(layer, z, columns)}) f)`;
 }

@@ -43,7 +43,7 @@ const GRIDS = `
     || ',"committeeState":"' || s.owners_committee_state || '","propertyServiceState":"' || s.property_service_state
     || '","boundary":' || coalesce(b.geojson, 'null') || '}}', ',' order by g.code), '') || ']}}}' as answer
   from district
-  cross join lateral grid_coverage($2, district.path) s
+  cross join lateral grid_states($2, district.path) s
   join area g on g.id = s.area_id
   left join boundary b on b.area_id = g.id and $2 >= b.valid_from and $2 < b.valid_to
   where s.area_id = any (array(
@@ -83,12 +83,16 @@ const YARDS = `
     || ']}}}' as answer
   from (
     select a.code, a.name, a.household_count, a.built_year, b.geojson
-    -- the narrow table first, and once: cutting shapes with the box is the dear part
-    from area a
-    join area_path p on p.area_id = a.id and $1 >= p.valid_from and $1 < p.valid_to
-    join boundary b on b.area_id = a.id and $1 >= b.valid_from and $1 < b.valid_to
-      and b.geom && ST_MakeEnvelope($2, $3, $4, $5, 4490) and ST_Intersects(b.geom, ST_MakeEnvelope($2, $3, $4, $5, 4490))
-    where a.level = 'YARD'
+    -- offset 0: extents first, and of each the ground; the box is made once
+    from (
+      select b.area_id, b.geom, b.geojson from boundary_extent e
+      cross join lateral (
+        select b.area_id, b.geom, b.geojson from boundary b
+        where b.id = e.boundary_id and $1 >= b.valid_from and $1 < b.valid_to offset 0) b
+      where e.level = 'YARD' and e.extent && (select box(point($2, $3), point($4, $5))) offset 0) b
+    join area_path p on p.area_id = b.area_id and $1 >= p.valid_from and $1 < p.valid_to
+    join area a on a.id = b.area_id
+    where ST_Intersects(b.geom, (select ST_MakeEnvelope($2, $3, $4, $5, 4490)))
     order by a.code limit 200
   ) y`;
 

@@ -63,7 +63,7 @@ export const derivedFields: Readonly<Record<string, DerivedFields>> = {
     values: (asOf, roots) => sql`
       select a.code, jsonb_build_object('committeeState', c.owners_committee_state,
         'propertyServiceState', c.property_service_state, 'renewedWithinFiveYears', c.renewed_within_five_years::text) as attributes
-      from ${roots} root cross join lateral grid_coverage(${asOf}::date, root.path) c join area a on a.id = c.area_id`,
+      from ${roots} root cross join lateral grid_states(${asOf}::date, root.path) c join area a on a.id = c.area_id`,
   },
   yards: {
     fields: [SERVICE],

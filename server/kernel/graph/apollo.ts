@@ -10,12 +10,14 @@ import { viewerOfRequest } from '../access/viewer-of-request.ts';
 import { ReadSession } from '../database/read-session.ts';
 import { RequestContext } from './context.ts';
 import { readsInOneStatement } from '../reading/reading-plugin.ts';
+import { WholeAnswers } from '../reading/whole-answers.ts';
 import { unfitting } from './errors.ts';
 import { errorFormatter } from './format-error.ts';
 import { sendGraphiql, wantsGraphiql } from './graphiql.ts';
 import { printAnswer } from './json-text.ts';
 import { checkLimits, defaultLimits, measure, type GraphLimits } from './limits.ts';
 import { buildGraphSchema, type Resolvers } from './schema.ts';
+import { ShortWay } from './short-way.ts';
 
 export interface GraphOptions {
   dataSource: DataSource;
@@ -35,6 +37,8 @@ export interface GraphOptions {
 export async function registerGraph(fastify: FastifyInstance, options: GraphOptions): Promise<GraphQLSchema> {
   const limits = { ...defaultLimits, ...options.limits };
   const schema = buildGraphSchema(options.resolvers);
+  const answers = options.reading === 'ordinary' ? null : new WholeAnswers(schema, limits.maxEntries, fastify.log);
+  const shortWay = answers && new ShortWay(answers, schema, limits);
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection: true,
@@ -51,7 +55,7 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       withinLimits(limits),
-      ...(options.reading === 'ordinary' ? [] : [readsInOneStatement(limits.maxEntries, fastify.log)]),
+      ...(answers ? [readsInOneStatement(answers)] : []),
       statusAsAccepted,
       endsSession,
     ],
@@ -60,12 +64,14 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
   fastify.addHook('onClose', () => apollo.stop());
 
   const sessions = new WeakMap<object, ReadSession>();
+  const sessionOf = async (request: FastifyRequest): Promise<ReadSession> => {
+    const viewer = await viewerOfRequest(request);
+    const session = sessions.get(request) ?? new ReadSession(options.dataSource, viewer);
+    sessions.set(request, session);
+    return session;
+  };
   const answer = fastifyApolloHandler(apollo, {
-    context: async (request) => {
-      const session = new ReadSession(options.dataSource, await viewerOfRequest(request));
-      sessions.set(request, session);
-      return new RequestContext(session, limits.maxEntries, request.server.access);
-    },
+    context: async (request) => new RequestContext(await sessionOf(request), limits.maxEntries, request.server.access),
   });
   const route = {
     url: '/graphql',
@@ -76,8 +82,10 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     preHandler: async (request, reply) => {
       await viewerOfRequest(request).catch((error: unknown) => refuseAccess(reply, error));
     },
-    handler(request, reply) {
-      return wantsGraphiql(request) ? sendGraphiql(request, reply) : answer.call(fastify, request, reply);
+    async handler(request, reply) {
+      if (wantsGraphiql(request)) return sendGraphiql(request, reply);
+      const known = await shortWay?.answer(request, reply, sessionOf);
+      return known ?? answer.call(fastify, request, reply);
     },
   } satisfies Omit<RouteOptions, 'method'>;
   fastify.route({ ...route, method: 'POST' });

@@ -1,7 +1,7 @@
 -- What PostGraphile is given so that it can answer the questions of the bench about the same rows: a schema of its own, written
 -- the way its manual advises for questions with arguments. Every function is one STABLE statement that PostgreSQL inlines, so
--- that PostGraphile reads an answer in one statement. It gets what the product has: stored GeoJSON, the rule of coverage as a
--- set, the same indexes.
+-- that PostGraphile reads an answer in one statement. It gets what the product has: stored GeoJSON, the states of grids as a
+-- set, the extents of each level, the same indexes.
 drop schema if exists bench cascade;
 create schema bench;
 comment on schema bench is 'Made and dropped by npm run bench.';
@@ -80,7 +80,7 @@ create function bench.grids(within text, as_of date) returns setof bench.covered
   select a.code::text, a.name, s.owners_committee_state, s.property_service_state, b.geojson::json
   from public.area d
   join public.area_path dp on dp.area_id = d.id and as_of >= dp.valid_from and as_of < dp.valid_to
-  cross join lateral public.grid_coverage(as_of, dp.path) s
+  cross join lateral public.grid_states(as_of, dp.path) s
   join public.area a on a.id = s.area_id
   left join public.boundary b on b.area_id = a.id and as_of >= b.valid_from and as_of < b.valid_to
   where d.code = within
@@ -91,11 +91,14 @@ create function bench.yards(
   as_of date, west double precision, south double precision, east double precision, north double precision)
 returns setof bench.yard language sql stable rows 200 as $$
   select a.code::text, a.name, a.household_count, a.built_year::integer, b.geojson::json
-  from public.area a
-  join public.area_path p on p.area_id = a.id and as_of >= p.valid_from and as_of < p.valid_to
-  join public.boundary b on b.area_id = a.id and as_of >= b.valid_from and as_of < b.valid_to
-    and b.geom OPERATOR(public.&&) public.ST_MakeEnvelope(west, south, east, north, 4490)
-    and public.ST_Intersects(b.geom, public.ST_MakeEnvelope(west, south, east, north, 4490))
-  where a.level = 'YARD'
+  from (
+    select b.area_id, b.geom, b.geojson from public.boundary_extent e
+    cross join lateral (
+      select b.area_id, b.geom, b.geojson from public.boundary b
+      where b.id = e.boundary_id and as_of >= b.valid_from and as_of < b.valid_to offset 0) b
+    where e.level = 'YARD' and e.extent && (select box(point(west, south), point(east, north))) offset 0) b
+  join public.area_path p on p.area_id = b.area_id and as_of >= p.valid_from and as_of < p.valid_to
+  join public.area a on a.id = b.area_id
+  where public.ST_Intersects(b.geom, (select public.ST_MakeEnvelope(west, south, east, north, 4490)))
   order by a.code
 $$;

@@ -27,6 +27,10 @@ async function differences(manager: EntityManager, district: string): Promise<{ 
        join area_path p on p.level in ('DISTRICT', 'SUBDISTRICT') and p.path >= $1 and p.path < $1 || '0'
          and p.valid_from <= day and day < p.valid_to
        join area a on a.id = p.area_id
+     ), looked_up as (
+       select place.day, c.* from place, grid_states(place.day, place.path) c
+     ), worked_out as (
+       select place.day, c.* from place, grid_coverage(place.day, place.path) c
      ), answered as (
        select place.day, c.area_id, c.owners_committee_state, c.property_service_state, c.renewed_within_five_years, c.grids
        from place, area_coverage(place.day, array[place.id]) c
@@ -35,7 +39,9 @@ async function differences(manager: EntityManager, district: string): Promise<{ 
        from place, grid_coverage(place.day, place.path) c group by 1, 2, 3, 4, 5
      )
      select (select count(distinct day)::int from place) as days,
-       array(select to_jsonb(d) from ((table answered except table ruled) union all (table ruled except table answered)) d) as differ`,
+       array(select to_jsonb(d) from ((table answered except table ruled) union all (table ruled except table answered)) d)
+         || array(select to_jsonb(d) from (
+           (table looked_up except all table worked_out) union all (table worked_out except all table looked_up)) d) as differ`,
     [district],
   );
   if (!row) throw new Error('No answer');

@@ -74,6 +74,9 @@ const OF_ONE_DISTRICT: Readonly<Record<string, string>> = {
   area: 'district_code = $1',
   area_path: `path >= $1 and path < $1 || '0'`,
   boundary: 'area_id in (select id from area where district_code = $1)',
+  boundary_extent_yard:
+    'boundary_id in (select b.id from boundary b join area a on a.id = b.area_id where a.district_code = $1)',
+  grid_state: 'district_code = $1',
   area_membership: 'child_id in (select id from area where district_code = $1)',
   ...Object.fromEntries(
     [
@@ -126,7 +129,7 @@ async function reads(sql: string, params: readonly unknown[]): Promise<{ table: 
 const QUESTIONS: Readonly<Record<string, string>> = {
   'all grids with coverage and outline': `{ grids(within: "${DISTRICT}", asOf: "${AS_OF}", first: 200) {
     edges { node { code committeeState propertyServiceState boundary } } } }`,
-  'the yards in a box': `{ yards(asOf: "${AS_OF}", bounds: { west: 120.36, south: 36.05, east: 120.40, north: 36.08 }, first: 200) {
+  'the yards in a box': `{ yards(asOf: "${AS_OF}", bounds: { west: 120.30, south: 36.05, east: 120.33, north: 36.08 }, first: 200) {
     edges { node { code boundary propertyServiceState } } } }`,
   'a page of open issues': `{ issues(within: "${DISTRICT}", asOf: "${AS_OF}", state: OPEN, first: 50) {
     edges { node { code place { longitude latitude } area { code name } } } } }`,
