@@ -9,7 +9,7 @@ import { decided } from '../issues/cases/move-issue.ts';
 import { AuditService } from '../kernel/access/audit.service.ts';
 import { getAreaByCode } from '../land/area.service.ts';
 import { actorAt } from '../workflow/actor.ts';
-import { clockworkOf } from '../workflow/clockwork-data.ts';
+import { clockworkOf, rulesNow } from '../workflow/clockwork-data.ts';
 import { entryOf } from '../workflow/definition.ts';
 import { decide } from '../workflow/engine.ts';
 import type { HandlerInput } from '../workflow/inputs.ts';
@@ -56,13 +56,14 @@ export class HardIssueMovesService {
           throw badInput('input.dueOn', '"input.dueOn" must not be in the past.');
         }
         if (from) this.checkPromoted(from);
-        const definition = await findWorkflowFor(manager, districtCode, 'HARD_ISSUE', context.today);
+        const { rulesMark, now } = await rulesNow(manager);
+        const definition = await findWorkflowFor(manager, districtCode, 'HARD_ISSUE', context.today, rulesMark);
         if (!definition) {
           throw conflict('No workflow for hard issues is loaded. Load one: npm run geodata:rules.');
         }
-        const clockwork = await clockworkOf(manager, districtCode, context.today);
+        const clockwork = await clockworkOf(manager, districtCode, context.today, rulesMark);
         const { event } = decided(() =>
-          decide(definition, null, actor, entryOf(definition, null).code, {}, clockwork, clockwork.readAt),
+          decide(definition, null, actor, entryOf(definition, null).code, {}, clockwork, now),
         );
         const named = await nextCode(manager, districtCode, context.today);
         const about = { title, text, due_on: dueOn, promoted_from_id: from?.id ?? null };
@@ -87,12 +88,11 @@ export class HardIssueMovesService {
       once(manager, viewer, { key, operation: 'moveHardIssue', input: move }, async () => {
         const { row, events } = await lockHardIssue(manager, hardIssueId);
         if (row.version !== move.expectedVersion) throw movedOn(move.expectedVersion, row);
-        const definition = await getWorkflow(manager, row.workflow_key, row.workflow_version);
-        const clockwork = await clockworkOf(manager, districtCode, context.today);
+        const { rulesMark, now } = await rulesNow(manager);
+        const definition = await getWorkflow(manager, row.workflow_key, row.workflow_version, rulesMark);
+        const clockwork = await clockworkOf(manager, districtCode, context.today, rulesMark);
         const subject = foldAll(events);
-        const { event } = decided(() =>
-          decide(definition, subject, actor, move.action, inputs, clockwork, clockwork.readAt),
-        );
+        const { event } = decided(() => decide(definition, subject, actor, move.action, inputs, clockwork, now));
         await writeMove(manager, definition, hardIssueId, events, event);
         const detail = { action: move.action, version: event.number };
         await AuditService.note({ manager, viewer }, 'HARD_ISSUE_MOVED', move.code, detail);

@@ -4,7 +4,7 @@ import { badInput, textArgument } from '../kernel/graph/errors.ts';
 import { toGlobalId } from '../kernel/graph/global-id.ts';
 import { loadByIds } from '../kernel/graph/load-by-ids.ts';
 import { listPage, pageBelow, type ListRows, type Page, type PageArgs, type RowsBelow } from '../kernel/graph/page.ts';
-import { sql, type Sql } from '../kernel/graph/sql.ts';
+import { isOneOf, sql, type Sql } from '../kernel/graph/sql.ts';
 import type { AskedField } from '../kernel/reading/asked-field.ts';
 import type { Keys, Value } from '../kernel/reading/late.ts';
 import type { RowSet } from '../kernel/reading/stage.ts';
@@ -135,7 +135,7 @@ export class IssueService {
     return loadByIds(context, `issue@${asOf}`, ids, keyOf, async (keys) => {
       const rows = await context.query<IssueRow>(sql`
         select ${issueRows(asOf).select} from issue i ${placeOf('i.area_id', asOf)}
-        where i.id = any (${keys}::int[]) and ${reportedBy(asOf)}`);
+        where ${isOneOf(sql`i.id`, keys)} and ${reportedBy(asOf)}`);
       return rows.map((row) => toIssue(row, asOf));
     });
   }

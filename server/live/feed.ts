@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { askNamed } from '../kernel/database/ask-named.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
 import type { LiveRow, LiveSubject } from './live-row.ts';
 
@@ -39,16 +40,12 @@ export function rowsOfArea(
     order by c.position limit ${range.limit}::int`;
 }
 
-export async function ask<Row>(dataSource: DataSource, { text, params }: Sql): Promise<Row[]> {
-  return dataSource.query<Row[]>(text, [...params]);
-}
-
 export async function readFeedState(dataSource: DataSource): Promise<FeedState> {
-  const [state] = await ask<FeedState>(dataSource, feedState);
+  const [state] = await askNamed<FeedState>(dataSource, feedState);
   if (!state) throw new Error('The table live_state has lost its row.');
   return state;
 }
 
 export function readRowsAfter(dataSource: DataSource, position: number, limit: number): Promise<LiveRow[]> {
-  return ask<LiveRow>(dataSource, rowsAfter(position, limit));
+  return askNamed<LiveRow>(dataSource, rowsAfter(position, limit));
 }

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { ReadSession } from '../kernel/database/read-session.ts';
 import { printCursor, type Cursor } from './cursor.ts';
-import { ask, readFeedState, readRowsAfter, rowsOfArea } from './feed.ts';
+import { askNamed } from '../kernel/database/ask-named.ts';
+import { readFeedState, readRowsAfter, rowsOfArea } from './feed.ts';
 import { Follower, type MissedRows } from './follower.ts';
 import { listen, type Listener } from './listener.ts';
 import { codesOf, concerns, resyncOf, type LiveRow, type LiveSubject } from './live-row.ts';
@@ -105,7 +106,7 @@ export class LiveHub {
       const { sweptTo } = await readFeedState(this.dataSource);
       over ||= told < sweptTo;
       if (over) return [resyncOf(subject, area.districtCode, upTo)];
-      return ask<LiveRow>(this.dataSource, rowsOfArea(area, [subject], { after: told, upTo, limit: PAGE }));
+      return askNamed<LiveRow>(this.dataSource, rowsOfArea(area, [subject], { after: told, upTo, limit: PAGE }));
     };
   }
 

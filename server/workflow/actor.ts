@@ -6,10 +6,15 @@ import type { Actor } from './engine.ts';
 /** The post that asks, as the actor of a case at this place. */
 export async function actorAt(context: GraphContext, viewer: Viewer, path: string): Promise<Actor> {
   const { postId, kind } = viewer;
-  const alsoIds = await context
+  return { postId, kind, alsoIds: await alsoIdsOf(context, viewer), inScope: inScope(viewer, path) };
+}
+
+/** The posts of its department with itself. Only departments have several: the database sees to it. */
+async function alsoIdsOf(context: GraphContext, { postId, kind }: Viewer): Promise<number[]> {
+  if (kind !== 'DEPARTMENT') return [postId];
+  return context
     .loader<number, number[]>('posts of the same department', (ids) => colleagues(context, ids))
     .load(postId);
-  return { postId, kind, alsoIds, inScope: inScope(viewer, path) };
 }
 
 /** Whether a place lies in the area a post is for: the whole district for planners and departments. */

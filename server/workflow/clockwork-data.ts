@@ -1,9 +1,27 @@
 import type { EntityManager } from 'typeorm';
+import { askNamed } from '../kernel/database/ask-named.ts';
+import { sql } from '../kernel/graph/sql.ts';
 import { Clockwork, type DeadlineRule } from './clockwork.ts';
+import { KeptRules, RULES_MARK } from './kept-rules.ts';
 import type { WorkingPeriod } from './working-time.ts';
 
+/** Under which rules something is decided, and when. */
+export interface RulesNow {
+  readonly rulesMark: string;
+  readonly now: Date;
+}
+
+/** Columns for `RulesNow`. The instant is that of the database: one clock for all servers. */
+export const RULES_NOW = sql`${RULES_MARK} as "rulesMark", clock_timestamp() as now`;
+
+export async function rulesNow(manager: EntityManager): Promise<RulesNow> {
+  const [row] = await askNamed<RulesNow>(manager, sql`select ${RULES_NOW}`);
+  if (!row) throw new Error('The database did not tell the time');
+  return row;
+}
+
 interface Data {
-  now: Date | string;
+  mark: string;
   days: Record<string, 'HOLIDAY' | 'WORKDAY'> | null;
   periods: (WorkingPeriod & { own: boolean })[] | null;
   rules: (DeadlineRule & { own: boolean })[] | null;
@@ -15,31 +33,56 @@ const USUAL: readonly WorkingPeriod[] = [
   { fromMinute: 13 * 60 + 30, toMinute: 17 * 60 + 30 },
 ];
 
-/** The clockwork of a district on a day of China: its calendar, its working time and its rules. */
-export async function clockworkOf(manager: EntityManager, districtCode: string, on: string): Promise<Clockwork> {
-  const [row] = await manager.query<Data[]>(
-    `select clock_timestamp() as now,
+/** Clockworks kept: a server sees few districts on one day. */
+const kept = new KeptRules<Clockwork>(100);
+
+/**
+ * The clockwork of a district on a day of China: its calendar, its working time and its rules. Whoever has read the mark of the
+ * rules gets the one that is kept under it.
+ */
+export async function clockworkOf(
+  manager: EntityManager,
+  districtCode: string,
+  on: string,
+  rulesMark?: string,
+): Promise<Clockwork> {
+  const what = `${districtCode} ${on}`;
+  const known = rulesMark === undefined ? undefined : kept.find(rulesMark, what);
+  if (known) return known;
+  const { mark, ...data } = await readClockwork(manager, districtCode, on);
+  return kept.keep(mark, what, toClockwork(data));
+}
+
+/** One statement, so that the mark is that of what is read. */
+async function readClockwork(manager: EntityManager, districtCode: string, on: string): Promise<Data> {
+  const [row] = await askNamed<Data>(
+    manager,
+    sql`
+    select ${RULES_MARK} as mark,
       (select jsonb_object_agg(day, kind) from calendar_day) as days,
       (select jsonb_agg(jsonb_build_object('own', district_code is not null, 'fromMinute', from_minute,
           'toMinute', to_minute) order by from_minute)
-        from working_period where district_code is null or district_code = $1) as periods,
+        from working_period where district_code is null or district_code = ${districtCode}) as periods,
       (select jsonb_agg(jsonb_build_object('own', district_code is not null, 'category', category_code,
           'situation', situation_code, 'stage', stage, 'amount', amount, 'unit', unit, 'nearlyShare', nearly_share,
           'nearlyMinutes', nearly_minutes))
         from deadline_rule
-        where (district_code is null or district_code = $1) and valid_from <= $2::date and $2::date < valid_to) as rules`,
-    [districtCode, on],
+        where (district_code is null or district_code = ${districtCode})
+          and valid_from <= ${on}::date and ${on}::date < valid_to) as rules`,
   );
-  const exceptions = new Map(Object.entries(row?.days ?? {}));
+  if (!row) throw new Error('The rules cannot be read');
+  return row;
+}
+
+function toClockwork({ days, periods, rules }: Omit<Data, 'mark'>): Clockwork {
+  const exceptions = new Map(Object.entries(days ?? {}));
   const years = new Set([...exceptions.keys()].map((day) => Number(day.slice(0, 4))));
-  const periods = ownFirst(row?.periods ?? []);
-  // Rules of the district come first: of two that say as much, the first is taken.
-  const rules = [...(row?.rules ?? [])].sort((a, b) => Number(b.own) - Number(a.own));
+  const times = ownFirst(periods ?? []);
   return new Clockwork({
     calendar: { exceptions, years },
-    periods: periods.length > 0 ? periods : USUAL,
-    rules,
-    ...(row && { readAt: new Date(row.now) }),
+    periods: times.length > 0 ? times : USUAL,
+    // Rules of the district come first: of two that say as much, the first is taken.
+    rules: [...(rules ?? [])].sort((a, b) => Number(b.own) - Number(a.own)),
   });
 }
 

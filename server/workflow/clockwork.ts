@@ -44,8 +44,6 @@ export interface ClockData {
   readonly periods: readonly WorkingPeriod[];
   /** The rules of the district at the date. */
   readonly rules: readonly DeadlineRule[];
-  /** When the data was read, by the clock of the database: one for all servers. */
-  readonly readAt?: Date;
 }
 
 /** Whether the clock of a unit stands still outside working time. */
@@ -56,11 +54,6 @@ export class Clockwork {
 
   constructor(private readonly data: ClockData) {
     this.time = new WorkingTime(data.calendar, data.periods);
-  }
-
-  /** The instant its data was read: now, where several servers share a database. */
-  get readAt(): Date {
-    return this.data.readAt ?? new Date();
   }
 
   /** How many minutes of its clock an amount is. */

@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { askNamed } from '../kernel/database/ask-named.ts';
+import { sql } from '../kernel/graph/sql.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { WorkflowDefinition, WorkflowSubject } from './definition.ts';
+import { KeptRules, RULES_MARK } from './kept-rules.ts';
 
 export class WorkflowChanged extends Error {
   override name = 'WorkflowChanged';
@@ -43,33 +46,67 @@ export async function assignWorkflowToDistrict(
   );
 }
 
-/** The workflow of a version that cases follow. */
-export async function getWorkflow(manager: EntityManager, key: string, version: number): Promise<WorkflowDefinition> {
-  const [row] = await manager.query<{ definition: WorkflowDefinition }[]>(
-    'select definition from workflow_definition where key = $1 and version = $2',
-    [key, version],
-  );
-  if (!row) throw new Error(`There is no workflow ${key} ${version}`);
-  return row.definition;
+interface Row {
+  definition: WorkflowDefinition;
+  mark: string;
 }
 
-/** The workflow that a case begun on this day follows: the district's own, else the newest default. Null when none is loaded. */
+type WorkflowName = Pick<WorkflowDefinition, 'key' | 'version'>;
+
+/** Workflows kept: a server sees few versions, and few districts on one day. */
+const versions = new KeptRules<WorkflowDefinition>(100);
+const beginnings = new KeptRules<WorkflowDefinition>(100);
+
+export function keptWorkflow(rulesMark: string, { key, version }: WorkflowName): WorkflowDefinition | undefined {
+  return versions.find(rulesMark, `${key} ${version}`);
+}
+
+export function keepWorkflow(rulesMark: string, definition: WorkflowDefinition): WorkflowDefinition {
+  return versions.keep(rulesMark, `${definition.key} ${definition.version}`, definition);
+}
+
+/** The workflow of a version that cases follow. Whoever has read the mark of the rules gets what is kept under it. */
+export async function getWorkflow(
+  manager: EntityManager,
+  key: string,
+  version: number,
+  rulesMark?: string,
+): Promise<WorkflowDefinition> {
+  const known = rulesMark === undefined ? undefined : keptWorkflow(rulesMark, { key, version });
+  if (known) return known;
+  const [row] = await askNamed<Row>(
+    manager,
+    sql`select definition, ${RULES_MARK} as mark from workflow_definition where key = ${key} and version = ${version}`,
+  );
+  if (!row) throw new Error(`There is no workflow ${key} ${version}`);
+  return keepWorkflow(row.mark, row.definition);
+}
+
+/**
+ * The workflow that a case begun on this day follows: the district's own, else the newest default. Null when none is loaded.
+ * Kept as `getWorkflow` keeps.
+ */
 export async function findWorkflowFor(
   manager: EntityManager,
   districtCode: string,
   subject: WorkflowSubject,
   on: string,
+  rulesMark?: string,
 ): Promise<WorkflowDefinition | null> {
-  const [row] = await manager.query<{ definition: WorkflowDefinition }[]>(
-    `select d.definition from workflow_definition d
-     left join lateral (
-       select w.key, w.version from district_workflow w
-       where w.district_code = $1 and w.subject = $2 and w.valid_from <= $3::date
-       order by w.valid_from desc limit 1) own on true
-     where d.subject = $2 and case when own.key is null then d.definition -> 'default' = 'true'::jsonb
-       else d.key = own.key and d.version = own.version end
-     order by d.version desc, d.key limit 1`,
-    [districtCode, subject, on],
+  const what = `${districtCode} ${subject} ${on}`;
+  const known = rulesMark === undefined ? undefined : beginnings.find(rulesMark, what);
+  if (known) return known;
+  const [row] = await askNamed<Row>(
+    manager,
+    sql`
+    select d.definition, ${RULES_MARK} as mark from workflow_definition d
+    left join lateral (
+      select w.key, w.version from district_workflow w
+      where w.district_code = ${districtCode} and w.subject = ${subject} and w.valid_from <= ${on}::date
+      order by w.valid_from desc limit 1) own on true
+    where d.subject = ${subject} and case when own.key is null then d.definition -> 'default' = 'true'::jsonb
+      else d.key = own.key and d.version = own.version end
+    order by d.version desc, d.key limit 1`,
   );
-  return row?.definition ?? null;
+  return row ? beginnings.keep(row.mark, what, row.definition) : null;
 }

@@ -7,8 +7,8 @@ import { subjectOf } from './case-subject.ts';
 import type { IssueCase } from './issue-case.ts';
 
 /** The workflow a case follows. */
-export function definitionOf(context: GraphContext, { row }: IssueCase): Promise<WorkflowDefinition> {
-  return workflowFor(context, { key: row.workflow_key, version: row.workflow_version });
+export function definitionOf(context: GraphContext, { row, rulesMark }: IssueCase): Promise<WorkflowDefinition> {
+  return workflowFor(context, { key: row.workflow_key, version: row.workflow_version, rulesMark });
 }
 
 /** What the post that asks may do with a case now; nothing when nobody asks. */

@@ -3,12 +3,13 @@ import type { GraphContext } from '../../kernel/graph/context.ts';
 import { unauthenticated } from '../../kernel/graph/errors.ts';
 import { loadByIds } from '../../kernel/graph/load-by-ids.ts';
 import { listPage, type ListRows, type Page, type PageArgs } from '../../kernel/graph/page.ts';
-import { allOf, sql, type Sql } from '../../kernel/graph/sql.ts';
+import { allOf, isOneOf, sql, type Sql } from '../../kernel/graph/sql.ts';
 import { findAreasByCodes, findWithin } from '../../land/area.service.ts';
 import type { Area } from '../../land/area.entity.ts';
 import type { AreaLevel } from '../../land/level.ts';
 import { pathWithin } from '../../land/within.ts';
 import { actorAt } from '../../workflow/actor.ts';
+import { RULES_MARK } from '../../workflow/kept-rules.ts';
 import { dueState, isDue, type DueState } from '../due-state.ts';
 import { IssueCategoryService } from '../issue-category.service.ts';
 import type { IssueChannel } from './case-inputs.ts';
@@ -35,11 +36,12 @@ interface CaseRow {
   recurrenceOfCode: string | null;
   dueState: DueState;
   row: CaseJson;
+  rulesMark: string;
 }
 
 const COLUMNS = sql`c.issue_id as "issueId", i.code, c.district_code as "districtCode", i.category_code as "categoryCode", c.path,
   c.recurrence_of_id as "recurrenceOfId", (select r.code from issue r where r.id = c.recurrence_of_id) as "recurrenceOfCode",
-  ${dueState()} as "dueState", to_jsonb(c) as row`;
+  ${dueState()} as "dueState", to_jsonb(c) as row, ${RULES_MARK} as "rulesMark"`;
 
 const CASES = sql`issue_case c join issue i on i.id = c.issue_id`;
 
@@ -109,7 +111,7 @@ export class IssueCaseService {
       ({ issueId: id }: IssueCase) => id,
       async (ids) => {
         const rows = await context.query<CaseRow>(sql`
-        select ${COLUMNS} from ${CASES} where c.issue_id = any (${ids}::int[])`);
+        select ${COLUMNS} from ${CASES} where ${isOneOf(sql`c.issue_id`, ids)}`);
         return rows.map(toCase);
       },
     );

@@ -24,6 +24,7 @@ export class IssueCase {
   recurrenceOfId!: number | null;
   recurrenceOfCode!: string | null;
   row!: CaseJson;
+  rulesMark!: string;
 
   @Authorized<PostKind>(...CASE_READERS)
   @Field(() => IssueChannel, { description: 'How the issue came in.' })

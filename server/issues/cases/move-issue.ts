@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../kernel/access/audit.service.ts';
 import { once } from '../../kernel/access/once.ts';
+import { askNamed } from '../../kernel/database/ask-named.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
 import { conflict, notFound, textArgument, unauthenticated } from '../../kernel/graph/errors.ts';
 import { sql } from '../../kernel/graph/sql.ts';
 import { actorAt } from '../../workflow/actor.ts';
-import { clockworkOf } from '../../workflow/clockwork-data.ts';
+import { clockworkOf, RULES_NOW, type RulesNow } from '../../workflow/clockwork-data.ts';
 import { decide, type Decision } from '../../workflow/engine.ts';
 import { movedOn, refused } from '../../workflow/refusal.ts';
 import { CalendarMissing } from '../../workflow/working-time.ts';
@@ -13,7 +14,7 @@ import { getWorkflow } from '../../workflow/workflow.service.ts';
 import type { MoveInput } from './case-inputs.ts';
 import { findClosedIssue, readMoveInput } from './case-lookups.ts';
 import { subjectOf, type CaseJson } from './case-subject.ts';
-import { writeMove } from './write-case.ts';
+import { writeMove, type ShownIssue } from './write-case.ts';
 
 export interface Move {
   readonly code: string;
@@ -42,48 +43,52 @@ export async function getSeenCase(context: GraphContext, code: string): Promise<
 export async function moveIssue(context: GraphContext, move: Move): Promise<number> {
   const { viewer } = context;
   if (!viewer) throw unauthenticated();
-  const { idempotencyKey, ...told } = move;
+  const { idempotencyKey: key, ...told } = move;
   const { issueId, districtCode, path } = await getSeenCase(context, move.code);
   const actor = await actorAt(context, viewer, path);
   const inputs = await readMoveInput(context, districtCode, move.input);
   const linked = inputs.recurrenceOf
     ? await findClosedIssue(context, 'input.recurrenceOf', inputs.recurrenceOf, districtCode)
     : null;
+  const version = move.expectedVersion + 1;
+  const receipt = { issueId, version };
   await context.change((manager) =>
-    once(manager, viewer, { key: idempotencyKey, operation: 'moveIssue', input: told }, async () => {
-      const { row, category, recurrenceOf, recurrenceOfId } = await lockCase(manager, issueId);
+    once(manager, viewer, { key, operation: 'moveIssue', input: told, receipt }, async () => {
+      const { row, issue, recurrenceOf, recurrenceOfId, rulesMark, now } = await lockCase(manager, issueId);
       if (row.version !== move.expectedVersion) throw movedOn(move.expectedVersion, row);
-      const definition = await getWorkflow(manager, row.workflow_key, row.workflow_version);
-      const clockwork = await clockworkOf(manager, districtCode, context.today);
-      const subject = subjectOf(row, category, recurrenceOf);
-      const decision = decided(() =>
-        decide(definition, subject, actor, move.action, inputs, clockwork, clockwork.readAt),
-      );
+      const definition = await getWorkflow(manager, row.workflow_key, row.workflow_version, rulesMark);
+      const clockwork = await clockworkOf(manager, districtCode, context.today, rulesMark);
+      const subject = subjectOf(row, issue.category, recurrenceOf);
+      const decision = decided(() => decide(definition, subject, actor, move.action, inputs, clockwork, now));
       const recurs = decision.event.effect.recurrenceOf === undefined ? recurrenceOfId : linked;
-      await writeMove(manager, definition, issueId, decision, recurs);
-      const version = decision.event.number;
-      await AuditService.note({ manager, viewer }, 'CASE_MOVED', move.code, { action: move.action, version });
-      return { issueId, version };
+      const noted = AuditService.entry(viewer, 'CASE_MOVED', move.code, { action: move.action, version });
+      await writeMove(manager, definition, issue, decision, recurs, noted);
+      return receipt;
     }),
   );
   return issueId;
 }
 
-interface Locked {
+interface Locked extends RulesNow {
   row: CaseJson;
-  category: string;
+  issue: ShownIssue;
   recurrenceOf: string | null;
   recurrenceOfId: number | null;
 }
 
-/** The case, for nobody else to change until the transaction ends. */
+/**
+ * The case with its issue, for nobody else to change until the transaction ends, and the rules and the time of now. Both rows are
+ * locked because of a row that had to be waited for, the database gives what it has become, and of others what they were before.
+ */
 async function lockCase(manager: EntityManager, issueId: number): Promise<Locked> {
-  await manager.query('select from issue_case where issue_id = $1 for update', [issueId]);
-  const [locked] = await manager.query<Locked[]>(
-    `select to_jsonb(c) as row, i.category_code as category, c.recurrence_of_id as "recurrenceOfId",
-       (select r.code from issue r where r.id = c.recurrence_of_id) as "recurrenceOf"
-     from issue_case c join issue i on i.id = c.issue_id where c.issue_id = $1`,
-    [issueId],
+  const [locked] = await askNamed<Locked>(
+    manager,
+    sql`
+    select to_jsonb(c) as row, c.recurrence_of_id as "recurrenceOfId",
+      jsonb_build_object('id', i.id, 'category', i.category_code, 'closedOn', i.closed_on) as issue,
+      (select r.code from issue r where r.id = c.recurrence_of_id) as "recurrenceOf", ${RULES_NOW}
+    from issue_case c join issue i on i.id = c.issue_id where c.issue_id = ${issueId}
+    for no key update of i for update of c`,
   );
   if (!locked) throw new Error(`The case of issue ${issueId} is gone`);
   return locked;

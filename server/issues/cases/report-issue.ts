@@ -2,10 +2,12 @@ import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../kernel/access/audit.service.ts';
 import { once } from '../../kernel/access/once.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
+import { askNamed } from '../../kernel/database/ask-named.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
 import { badInput, conflict, unauthenticated } from '../../kernel/graph/errors.ts';
+import { sql, type Sql } from '../../kernel/graph/sql.ts';
 import { actorAt } from '../../workflow/actor.ts';
-import { clockworkOf } from '../../workflow/clockwork-data.ts';
+import { clockworkOf, rulesNow } from '../../workflow/clockwork-data.ts';
 import { entryOf } from '../../workflow/definition.ts';
 import { decide } from '../../workflow/engine.ts';
 import { findWorkflowFor } from '../../workflow/workflow.service.ts';
@@ -46,71 +48,70 @@ export async function reportIssue(
   const { issueId } = await context.change((manager) =>
     once(manager, viewer, { key: idempotencyKey, operation: 'reportIssue', input }, async () => {
       const { districtCode, path, exact } = place;
-      const definition = await findWorkflowFor(manager, districtCode, 'ISSUE', today);
+      const { rulesMark, now } = await rulesNow(manager);
+      const definition = await findWorkflowFor(manager, districtCode, 'ISSUE', today, rulesMark);
       if (!definition) throw conflict('No workflow is loaded for this district: load one (npm run geodata:rules).');
-      const clockwork = await clockworkOf(manager, districtCode, today);
+      const clockwork = await clockworkOf(manager, districtCode, today, rulesMark);
       const { code: action } = entryOf(definition, channel);
       const told = { channel, category, situation: situation ?? null, recurrenceOf: input.recurrenceOf ?? null };
-      const decision = decided(() => decide(definition, null, actor, action, told, clockwork, clockwork.readAt));
-      const issue = await insertIssue(manager, viewer, place, category, today);
-      const row = { issue_id: issue.id, district_code: districtCode, path, recurrence_of_id: recurrenceOfId };
-      await insertCase(manager, definition, row, decision);
-      await manager.query(
-        `insert into issue_report (issue_id, text, place, address)
-         values ($1, $2, ST_SetSRID(ST_MakePoint($3, $4), 4490), $5)`,
-        [issue.id, text, exact.longitude, exact.latitude, address],
-      );
-      await AuditService.note({ manager, viewer }, 'CASE_MOVED', issue.code, { action, channel, version: 1 });
-      return { issueId: issue.id, code: issue.code };
+      const decision = decided(() => decide(definition, null, actor, action, told, clockwork, now));
+      const code = await nextCode(manager, districtCode, Number(today.slice(0, 4)));
+      const row = { district_code: districtCode, path, recurrence_of_id: recurrenceOfId };
+      const id = await insertCase(manager, definition, row, decision, {
+        issue: insertIssue(viewer, place, { code, category, today }),
+        report: { text, address, exact },
+        noted: AuditService.entry(viewer, 'CASE_MOVED', code, { action, channel, version: 1 }),
+      });
+      return { issueId: id, code };
     }),
   );
   return issueId;
 }
 
 /** The public row. What a made-up post reports is made up, too. */
-async function insertIssue(
-  manager: EntityManager,
+function insertIssue(
   { postId }: Viewer,
   { areaId, districtCode, shown }: ReportPlace,
-  category: string,
-  today: string,
-): Promise<{ id: number; code: string }> {
-  await manager.query(
-    `insert into data_source (code, title, provenance)
-     values ('REPORTED', '本系统受理的问题 · Issues reported here', 'SURVEYED') on conflict do nothing`,
-  );
-  const [issue] = await manager.query<{ id: number; code: string }[]>(
-    `insert into issue (district_code, code, category_code, area_id, place, reported_on, source_id)
-     select $1, $2, $3, $4, ST_SetSRID(ST_MakePoint($5, $6), 4490), $7,
-       (select s.id from data_source s, post p join data_source o on o.id = p.source_id
-        where p.id = $8 and s.id = case o.provenance when 'SYNTHETIC' then o.id
-          else (select id from data_source where code = 'REPORTED') end)
-     returning id, code`,
-    [
-      districtCode,
-      await nextCode(manager, districtCode, Number(today.slice(0, 4))),
-      category,
-      areaId,
-      shown.longitude,
-      shown.latitude,
-      today,
-      postId,
-    ],
-  );
-  if (!issue) throw new Error('No issue was made');
-  return issue;
+  { code, category, today }: { readonly code: string; readonly category: string; readonly today: string },
+): Sql {
+  return sql`
+    insert into issue (district_code, code, category_code, area_id, place, reported_on, source_id)
+    select ${districtCode}, ${code}, ${category}, ${areaId},
+      ST_SetSRID(ST_MakePoint(${shown.longitude}, ${shown.latitude}), 4490), ${today},
+      (select s.id from data_source s, post p join data_source o on o.id = p.source_id
+       where p.id = ${postId} and s.id = case o.provenance when 'SYNTHETIC' then o.id
+         else (select id from data_source where code = ${REPORTED}) end)
+    returning id`;
 }
 
-/** The next code of a district and year. The number is taken until the transaction ends, so no two are the same. */
+/** The source of what is reported by posts that are not made up. */
+const REPORTED = 'REPORTED';
+
+/**
+ * The next code of a district and year, and the source that what gets it will name. The number is taken until the transaction
+ * ends, so no two are the same. The first of a year comes after those that have come from elsewhere.
+ */
 async function nextCode(manager: EntityManager, districtCode: string, year: number): Promise<string> {
   const prefix = `${districtCode}-IS-${year}-`;
-  const [row] = await manager.query<{ last: number }[]>(
-    `insert into issue_number as n (district_code, year, last)
-     select $1, $2, 1 + coalesce(max(substr(i.code, length($3) + 1)::integer), 0) from issue i
-     where i.district_code = $1 and i.code collate "C" >= $3 and i.code collate "C" < $3 || ':'
-       and substr(i.code, length($3) + 1) ~ '^[0-9]{1,9}$'
-     on conflict (district_code, year) do update set last = n.last + 1 returning last`,
-    [districtCode, year, prefix],
+  const [row] = await askNamed<{ last: number }>(
+    manager,
+    sql`
+    with source as (
+        insert into data_source (code, title, provenance)
+        select ${REPORTED}, '本系统受理的问题 · Issues reported here', 'SURVEYED'
+        where not exists (select from data_source where code = ${REPORTED}) on conflict do nothing),
+      next as (
+        update issue_number set last = last + 1 where district_code = ${districtCode} and year = ${year} returning last),
+      first as (
+        insert into issue_number as n (district_code, year, last)
+        select ${districtCode}, ${year}, 1 + coalesce(max(substr(i.code, length(${prefix}) + 1)::integer), 0) from issue i
+        where not exists (select from next)
+          and i.district_code = ${districtCode} and i.code collate "C" >= ${prefix} and i.code collate "C" < ${prefix} || ':'
+          and substr(i.code, length(${prefix}) + 1) ~ '^[0-9]{1,9}$'
+        having not exists (select from next)
+        on conflict (district_code, year) do update set last = n.last + 1 returning last)
+    select last from next union all select last from first`,
   );
-  return prefix + String(row?.last ?? 1).padStart(5, '0');
+  if (!row) throw new Error('The database gave no number');
+  return prefix + String(row.last).padStart(5, '0');
 }

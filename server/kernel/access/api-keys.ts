@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { askNamed } from '../database/ask-named.ts';
 import { limitExceeded, unauthenticated } from '../graph/errors.ts';
-import { loadViewer } from './load-viewer.ts';
+import { sql } from '../graph/sql.ts';
+import { toViewer, VIEWERS, type ViewerRow } from './load-viewer.ts';
 import { hashOf, newSecret, sameBytes } from './secrets.ts';
 import { TokenBuckets } from './token-bucket.ts';
 import type { Viewer } from './viewer.ts';
@@ -18,10 +20,11 @@ export function newApiKey(): { prefix: string; secret: string; secretHash: Buffe
   return { prefix, secret, secretHash: hashOf(secret) };
 }
 
-interface Row {
+/** A key, with its post while that is in service. */
+interface Row extends Omit<ViewerRow, 'postId'> {
   id: number;
   secretHash: Buffer;
-  postId: number;
+  postId: number | null;
   scopes: string[];
   requestsPerMinute: number;
   expiresAt: Date | string;
@@ -39,11 +42,13 @@ export class ApiKeys {
     const [row] =
       prefix === undefined
         ? []
-        : await this.dataSource.query<Row[]>(
-            `select id, secret_hash as "secretHash", post_id as "postId", scopes, requests_per_minute as "requestsPerMinute",
-               expires_at as "expiresAt"
-             from api_key where prefix = $1 and revoked_at is null and expires_at > now()`,
-            [prefix],
+        : await askNamed<Row>(
+            this.dataSource,
+            sql`
+            select k.id, k.secret_hash as "secretHash", k.scopes, k.requests_per_minute as "requestsPerMinute",
+              k.expires_at as "expiresAt", v.*
+            from api_key k left join ${VIEWERS} v on v."postId" = k.post_id
+            where k.prefix = ${prefix} and k.revoked_at is null and k.expires_at > now()`,
           );
     if (!row || !sameBytes(row.secretHash, hashOf(key))) throw refused();
     const turn = this.buckets.take(row.id, row.requestsPerMinute);
@@ -52,13 +57,9 @@ export class ApiKeys {
       error.extensions['retryAfterSeconds'] = turn.retryAfterSeconds;
       throw error;
     }
-    const viewer = await loadViewer(
-      this.dataSource,
-      { id: row.postId },
-      { via: 'API_KEY', scopes: row.scopes, apiKeyId: row.id, expiresAt: new Date(row.expiresAt) },
-    );
-    if (!viewer) throw refused();
-    return viewer;
+    const { postId, scopes, id: apiKeyId } = row;
+    if (postId === null) throw refused();
+    return toViewer({ ...row, postId }, { via: 'API_KEY', scopes, apiKeyId, expiresAt: new Date(row.expiresAt) });
   }
 }
 

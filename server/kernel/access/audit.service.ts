@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { GraphContext } from '../graph/context.ts';
 import { unauthenticated } from '../graph/errors.ts';
+import { sql, type Sql } from '../graph/sql.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What the audit log tells of. */
@@ -37,21 +38,21 @@ export const AuditService = {
   ): Promise<void> {
     const { viewer } = by;
     if (!viewer) throw unauthenticated();
-    if ('manager' in by) return write(by.manager, viewer, action, subject, detail);
-    await by.session.change(viewer, (manager) => write(manager, viewer, action, subject, detail));
+    const { text, params } = this.entry(viewer, action, subject, detail);
+    if ('manager' in by) await by.manager.query(text, params);
+    else await by.session.change(viewer, (manager) => manager.query(text, params));
+  },
+
+  /** The statement that writes an entry, for those who write it together with what they change. */
+  entry(
+    { districtCode, postCode, apiKeyId }: Viewer,
+    action: AuditAction,
+    subject: string,
+    detail: Readonly<Record<string, unknown>>,
+  ): Sql {
+    return sql`
+      insert into audit_entry (district_code, post_code, api_key_prefix, action, subject, detail)
+      values (${districtCode}, ${postCode}, (select prefix from api_key where id = ${apiKeyId}), ${action}, ${subject},
+        ${JSON.stringify(detail)})`;
   },
 };
-
-async function write(
-  manager: Pick<EntityManager, 'query'>,
-  viewer: Viewer,
-  action: AuditAction,
-  subject: string,
-  detail: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await manager.query(
-    `insert into audit_entry (district_code, post_code, api_key_prefix, action, subject, detail)
-     values ($1, $2, (select prefix from api_key where id = $3), $4, $5, $6)`,
-    [viewer.districtCode, viewer.postCode, viewer.apiKeyId, action, subject, JSON.stringify(detail)],
-  );
-}

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { askNamed } from '../database/ask-named.ts';
 import { badInput, conflict } from '../graph/errors.ts';
+import { sql, text } from '../graph/sql.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is kept of a change, to answer the same question again: plain JSON. */
 export type Receipt = Readonly<Record<string, string | number | boolean | null>>;
 
-export interface Once {
+export interface Once<T extends Receipt = Receipt> {
   /** Chosen by the client, new for every change it wants. */
   readonly key: string;
   /** The name of the mutation. */
   readonly operation: string;
   /** Its arguments, without the key. */
   readonly input: unknown;
+  /** What `work` will give, where that is known before it begins: then it is written down at once. */
+  readonly receipt?: T;
 }
 
 /** A client that comes back later than this with an old key is taken at its word anew. */
@@ -27,7 +31,7 @@ const KEY = /^[!-~]{8,100}$/;
 export async function once<T extends Receipt>(
   manager: EntityManager,
   viewer: Pick<Viewer, 'postId'>,
-  { key, operation, input }: Once,
+  { key, operation, input, receipt: told }: Once<T>,
   work: () => Promise<T>,
 ): Promise<T> {
   if (!KEY.test(key)) {
@@ -39,19 +43,25 @@ export async function once<T extends Receipt>(
   const print = createHash('sha256')
     .update(`${operation}\n${canonical(input)}`)
     .digest();
-  const made = await manager.query<unknown[]>(
-    `with swept as (delete from mutation_receipt where post_id = $1 and at < now() - interval '${KEPT_DAYS} days')
-     insert into mutation_receipt (post_id, key, operation, arguments_hash, result) values ($1, $2, $3, $4, 'null')
-     on conflict do nothing returning 1`,
-    [viewer.postId, key, operation, print],
+  const { postId } = viewer;
+  const made = await askNamed(
+    manager,
+    sql`
+    with swept as (
+      delete from mutation_receipt where post_id = ${postId} and at < now() - ${text(`${KEPT_DAYS} days`)}::interval)
+    insert into mutation_receipt (post_id, key, operation, arguments_hash, result)
+    values (${postId}, ${key}, ${operation}, ${print}, ${JSON.stringify(told ?? null)})
+    on conflict do nothing returning 1`,
   );
   if (made.length === 0) return known<T>(manager, viewer, key, print);
   const receipt = await work();
-  await manager.query('update mutation_receipt set result = $3 where post_id = $1 and key = $2', [
-    viewer.postId,
-    key,
-    JSON.stringify(receipt),
-  ]);
+  if (told === undefined) {
+    const result = JSON.stringify(receipt);
+    await askNamed(
+      manager,
+      sql`update mutation_receipt set result = ${result} where post_id = ${postId} and key = ${key}`,
+    );
+  }
   return receipt;
 }
 

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { loadViewer } from './load-viewer.ts';
+import { askNamed } from '../database/ask-named.ts';
+import { sql } from '../graph/sql.ts';
+import { toViewer, VIEWERS, type ViewerRow } from './load-viewer.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -24,13 +26,13 @@ export async function openSession(dataSource: DataSource, postId: number): Promi
 /** The post a cookie stands for; null when it stands for none any more. */
 export async function viewerOfSession(dataSource: DataSource, token: string): Promise<Viewer | null> {
   if (!TOKEN.test(token)) return null;
-  const [row] = await dataSource.query<{ postId: number; expiresAt: Date | string }[]>(
-    `select post_id as "postId", expires_at as "expiresAt" from post_session where token_hash = $1 and expires_at > now()`,
-    [hashOf(token)],
+  const [row] = await askNamed<ViewerRow & { expiresAt: Date | string }>(
+    dataSource,
+    sql`
+    select s.expires_at as "expiresAt", v.* from post_session s join ${VIEWERS} v on v."postId" = s.post_id
+    where s.token_hash = ${hashOf(token)} and s.expires_at > now()`,
   );
-  return row
-    ? loadViewer(dataSource, { id: row.postId }, { via: 'SESSION', expiresAt: new Date(row.expiresAt) })
-    : null;
+  return row ? toViewer(row, { via: 'SESSION', expiresAt: new Date(row.expiresAt) }) : null;
 }
 
 export async function closeSession(dataSource: DataSource, token: string): Promise<void> {

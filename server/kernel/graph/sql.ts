@@ -82,6 +82,14 @@ export function isAmong(value: Sql, subquery: Sql): Sql {
   return sql`(${value} in (${subquery})) is true`;
 }
 
+/**
+ * Condition: the column is one of these numbers. A single one is compared with it: how long a list is the database can only
+ * guess, and so it would plan the statement anew each time.
+ */
+export function isOneOf(column: Sql, ids: readonly number[]): Sql {
+  return ids.length === 1 ? sql`${column} = ${ids[0]}::int` : sql`${column} = any (${ids}::int[])`;
+}
+
 /** Conditions joined by AND; none of them means everything. */
 export function allOf(conditions: readonly Sql[]): Sql {
   const [first, ...rest] = conditions;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allOf, joined, name, plannedAnew, sql } from '../../../../server/kernel/graph/sql.ts';
+import { allOf, isOneOf, joined, name, plannedAnew, sql } from '../../../../server/kernel/graph/sql.ts';
 
 describe('SQL made of pieces', () => {
   test('values become parameters, whatever they contain', () => {
@@ -18,6 +18,12 @@ describe('SQL made of pieces', () => {
   test('no conditions mean everything', () => {
     expect(allOf([]).text).toBe('true');
     expect(allOf([sql`a = ${1} or b`, sql`c`]).text).toBe('(a = $1 or b) and (c)');
+  });
+
+  test('one of a single number is that number', () => {
+    expect(isOneOf(sql`a.id`, [7])).toMatchObject({ text: 'a.id = $1::int', params: [7] });
+    expect(isOneOf(sql`a.id`, [7, 8])).toMatchObject({ text: 'a.id = any ($1::int[])', params: [[7, 8]] });
+    expect(isOneOf(sql`a.id`, [])).toMatchObject({ text: 'a.id = any ($1::int[])', params: [[]] });
   });
 
   test('pieces are joined with a separator', () => {
