@@ -49,36 +49,45 @@ function state(level: AreaLevel, asOf: string): Sql {
     where p.level = ${text(level)} and ${holdsAt('p', asOf)}`;
 }
 
-/** Codes that a code may have above it: what it begins with. */
-const beginnings = (code: Sql): Sql =>
-  sql`any (array(select left(${code}, digits) from generate_series(6, length(${code}) - 1) digits))`;
-
 /**
  * What a file of new areas does not say of where they belong: the lowest area whose code theirs begins with; a grid, which
- * regroups what lies in a community, where it has their middle on its ground.
+ * regroups what lies in a community, where it has their middle on its ground. What may stand above them is looked up once for
+ * the file, and not for each of its rows.
  */
 function placeNewAreas(level: AreaLevel, { run, asOf }: ImportScope): Sql {
+  const above = sql`
+    area a
+    join district_setting d on d.district_code = a.district_code
+    join level_scheme_level c on c.scheme_code = d.scheme_code and c.level = ${text(level)}
+    join level_scheme_level l on l.scheme_code = d.scheme_code and l.level = a.level and l.level = any (c.parent_levels)`;
+  const ofFile = sql`a.district_code in (select left(code, 6) from placeless) and ${holdsAt('a', asOf)}`;
   return sql`
+    with placeless as materialized (
+      select n.row, n.code, n.geom from import_row n
+      where n.run_id = ${run} and n.code is not null and coalesce(n.attributes->>'parentCode', '') = ''
+        and not exists (select from area k where k.code = n.code)
+    ), by_code as materialized (
+      select a.code, l.rank, length(a.code) as digits from ${above} where a.level <> 'GRID' and ${ofFile}
+    ), by_ground as materialized (
+      select a.code, l.rank, b.geom from ${above} join boundary b on b.area_id = a.id and ${holdsAt('b', asOf)}
+      where a.level = 'GRID' and ${ofFile}
+    ), middle as materialized (
+      select row, code, ST_PointOnSurface(geom) as place from placeless where exists (select from by_ground)
+    ), found as (
+      select distinct on (row) row, code from (
+        select n.row, a.code, a.rank
+        from (select distinct digits from by_code) d
+        join placeless n on length(n.code) > d.digits
+        join by_code a on a.code = left(n.code, d.digits)
+        union all
+        select n.row, a.code, a.rank
+        from middle n
+        join by_ground a on left(a.code, 12) = left(n.code, 12) and a.geom && n.place and ST_Intersects(a.geom, n.place)
+      ) parent
+      order by row, rank desc, code
+    )
     update import_row r set attributes = r.attributes || jsonb_build_object('parentCode', found.code)
-    from import_row n
-    cross join lateral (
-      select a.code, l.rank from area a
-      join district_setting d on d.district_code = a.district_code
-      join level_scheme_level c on c.scheme_code = d.scheme_code and c.level = ${text(level)}
-      join level_scheme_level l on l.scheme_code = d.scheme_code and l.level = a.level
-      where a.code = ${beginnings(sql`n.code`)} and a.level = any (c.parent_levels) and a.level <> 'GRID' and ${holdsAt('a', asOf)}
-      union all
-      select a.code, l.rank from boundary b
-      join area a on a.id = b.area_id and a.level = 'GRID' and ${holdsAt('a', asOf)}
-      join district_setting d on d.district_code = a.district_code
-      join level_scheme_level c on c.scheme_code = d.scheme_code and c.level = ${text(level)}
-      join level_scheme_level l on l.scheme_code = d.scheme_code and l.level = a.level
-      where ${holdsAt('b', asOf)} and b.geom && ST_PointOnSurface(n.geom) and ST_Intersects(b.geom, ST_PointOnSurface(n.geom))
-        and left(a.code, 12) = left(n.code, 12) and 'GRID' = any (c.parent_levels)
-      order by 2 desc limit 1
-    ) found
-    where n.run_id = ${run} and r.run_id = n.run_id and r.row = n.row and n.code is not null
-      and coalesce(n.attributes->>'parentCode', '') = '' and not exists (select from area k where k.code = n.code)`;
+    from found where r.run_id = ${run} and r.row = found.row`;
 }
 
 export function areaLayer(level: AreaLevel): ExchangeLayer {

@@ -20,7 +20,8 @@ export function writeStatedLineage(scope: WriteScope): Sql {
     from ${stagedRows(scope, 'ADDED', 'CHANGED')}
     cross join lateral ${saidCodes('predecessorCodes')}
     join area a on a.code = r.code join area o on o.code = named.code
-    where not exists (select from area_succession s where s.predecessor_id = o.id and s.successor_id = a.id)`;
+    where not exists (select from area_succession s where s.predecessor_id = o.id and s.successor_id = a.id)
+    order by o.code, a.code`;
 }
 
 /** What became of those the file ends, by their ground, or else by their name. */
@@ -40,6 +41,7 @@ export function writeFoundLineage(scope: WriteScope): Sql[] {
       join area n on n.id = after.area_id and n.level = o.level and n.district_code = o.district_code and n.id <> o.id and n.valid_to > ${day}
       cross join lateral (select ST_Area(ST_Intersection(before.geom, after.geom, ${GRID}::float8)::geography) as m2) shared
       where shared.m2 > ${SHARE}::float8 * least(before.area_m2, after.area_m2)
+      order by o.code, n.code
       on conflict do nothing`,
     sql`
       with ${ended}, begun as materialized (
@@ -51,6 +53,7 @@ export function writeFoundLineage(scope: WriteScope): Sql[] {
       from ended o join begun n on n.plain = o.plain and n.level = o.level and n.district_code = o.district_code
       where not exists (select from area_succession s where s.predecessor_id = o.id)
         and not exists (select from area_succession s where s.successor_id = n.id)
+      order by o.code, n.id
       on conflict do nothing`,
   ];
 }

@@ -92,7 +92,7 @@ function rename(scope: WriteScope): Sql[] {
       from ${renamed}
       cross join lateral (
         select greatest(a.valid_from, max(f.valid_to)) as day from area_former_name f where f.area_id = a.id) since
-      where since.day < ${day} and not ${calledOtherwiseLater(day)}`,
+      where since.day < ${day} and not ${calledOtherwiseLater(day)} order by r.code`,
     sql`
       update area a set name = ${said('name')} from ${stagedRows(scope, 'CHANGED')}
       where a.code = r.code and ${changes('name')} and not ${calledOtherwiseLater(day)}`,
@@ -106,7 +106,7 @@ function rename(scope: WriteScope): Sql[] {
       )
       insert into area_former_name (area_id, name, valid_from, valid_to)
       select cut.area_id, cut.name, ${day}, before.valid_to
-      from cut join area_former_name before on before.id = cut.id`,
+      from cut join area_former_name before on before.id = cut.id order by cut.id`,
   ];
 }
 
@@ -128,7 +128,7 @@ function moveToParents(scope: WriteScope): Sql[] {
       insert into area_membership (child_id, parent_id, valid_from, valid_to)
       select cut.child_id, cut.parent_id, ${day}, coalesce((
         select min(n.valid_from) from area_membership n where n.child_id = cut.child_id and n.valid_from > ${day}), a.valid_to)
-      from cut join area a on a.id = cut.child_id`,
+      from cut join area a on a.id = cut.child_id order by a.code`,
   ];
 }
 
@@ -149,7 +149,7 @@ function redraw(scope: WriteScope): Sql[] {
       select a.id, ${day}, coalesce((select min(n.valid_from) from boundary n where n.area_id = a.id and n.valid_from > ${day}), a.valid_to),
         ${scope.sourceId}::int, ST_Multi(r.geom)
       from ${drawn}
-      where ${differs} and not exists (select from boundary n where n.area_id = a.id and n.valid_from = ${day})`,
+      where ${differs} and not exists (select from boundary n where n.area_id = a.id and n.valid_from = ${day}) order by r.code`,
   ];
 }
 

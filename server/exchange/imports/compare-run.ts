@@ -14,6 +14,7 @@ import {
 } from './compare.ts';
 import { FileRefused } from './file-refused.ts';
 import { summarise, type ImportSummary } from './import-run.ts';
+import { prepareForMany } from './prepare-for-many.ts';
 import { doubtShapes, repairShapes } from './shape-checks.ts';
 
 interface Comparison {
@@ -33,7 +34,7 @@ export function compareWithWhatIsKnown(
     const send = async (statements: readonly Sql[]): Promise<void> => {
       for (const { text, params } of statements) await manager.query(text, params);
     };
-    await manager.query(`set local jit = off`);
+    await prepareForMany(manager);
     await manager.query(`analyze import_row`);
     await send(repairShapes(scope));
     await send(layer.complete(scope));

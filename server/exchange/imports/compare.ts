@@ -27,9 +27,9 @@ export const refuseByRules = (layer: ExchangeLayer, scope: ImportScope): Sql[] =
 
 /** Notes every reason why rows are refused, and takes them out. */
 export const refuse = (run: number, refusals: Sql): Sql => sql`
-  with refusal as materialized (
+  with judged as materialized (${refusals}), refusal as materialized (
     select f.*, ST_PointOnSurface(r.geom) as place
-    from (${refusals}) f join import_row r on r.run_id = ${run} and r.row = f.row
+    from judged f join import_row r on r.run_id = ${run} and r.row = f.row
     where r.action is distinct from 'UNCHANGED'
   ), noted as (
     insert into import_finding (run_id, row, code, severity, reason, message, place)

@@ -2,6 +2,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { findLayer } from '../layers.ts';
 import { findRun, type ImportRun, type ImportSummary } from './import-run.ts';
+import { prepareForMany } from './prepare-for-many.ts';
 
 /** Why it cannot be done; `reason` is a word for machines. */
 export class ImportRefused extends Error {
@@ -50,6 +51,7 @@ export async function confirmImport(
       );
     }
     await checkStillSo(manager, run);
+    await prepareForMany(manager);
     const [source] = await manager.query<{ id: number }[]>(
       `insert into data_source (code, title, provenance, attribution) values ($1, $2, $3, $4) returning id`,
       [`import-${run.key}`, run.file.name, run.provenance, run.attribution],
@@ -106,9 +108,10 @@ export async function undoImport(dataSource: DataSource, key: string): Promise<v
     const run = await takeRun(manager, key);
     if (run.state !== 'APPLIED')
       throw new ImportRefused('NOT_UNDOABLE', `This import is ${run.state}: only one that is APPLIED can be undone.`);
+    await prepareForMany(manager);
     const later = await manager.query<{ name: string; key: string }[]>(
       `select distinct r.file->>'name' as name, r.key from import_change mine
-       join import_change c on c.table_name = mine.table_name and c.row_key = mine.row_key and c.run_id > mine.run_id
+       join import_change c on c.table_name = mine.table_name and c.row_key = mine.row_key and c.run_id > $1
        join import_run r on r.id = c.run_id and r.state = 'APPLIED'
        where mine.run_id = $1`,
       [run.id],

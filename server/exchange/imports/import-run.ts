@@ -108,7 +108,7 @@ export async function summarise(manager: EntityManager, run: number): Promise<Im
     [run],
   );
   const findings = await manager.query<ImportSummary['findings'][number][]>(
-    `select severity, reason, count(*)::int as count, sum(amount) as amount from import_finding where run_id = $1
+    `select severity, reason, count(*)::int as count, sum(amount order by amount) as amount from import_finding where run_id = $1
      group by severity, reason order by array_position('{REFUSED,DOUBTFUL,REPAIRED,NOTED}'::text[], severity), reason`,
     [run],
   );

@@ -144,9 +144,9 @@ const stored = (srid: number, geometry: string): string =>
 const insertRows = (srid: number): string => `
   insert into import_row (run_id, row, code, attributes, geom, action)
   select $1, r.row, r.code, r.attributes, ${stored(srid, 'r.geom::geometry')}, case when r.refused then 'REFUSED' end
-  from jsonb_to_recordset($2::jsonb) as r(row integer, code text, attributes jsonb, geom text, refused boolean)`;
+  from json_to_recordset($2::json) as r(row integer, code text, attributes jsonb, geom text, refused boolean)`;
 
 const insertFindings = (srid: number): string => `
   insert into import_finding (run_id, row, code, severity, reason, message, place)
   select $1, r.row, r.code, r.severity, r.reason, r.message, ${stored(srid, 'ST_Point(r.x, r.y)')}
-  from jsonb_to_recordset($2::jsonb) as r(row integer, code text, severity text, reason text, message text, x double precision, y double precision)`;
+  from json_to_recordset($2::json) as r(row integer, code text, severity text, reason text, message text, x double precision, y double precision)`;
