@@ -14,9 +14,9 @@ export default defineConfig({
     maxWorkers: 1,
     isolate: false,
     fileParallelism: false,
-    // The first test that needs the demo district waits for it to be made.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // The first test that needs the demo district waits for it to be made; and a machine may have other work.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
@@ -30,7 +30,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/client/**/*.test.{ts,tsx}'],
-          hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
       },

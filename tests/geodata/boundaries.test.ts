@@ -57,7 +57,7 @@ describe('the demo district within given boundaries', () => {
     } finally {
       await close();
     }
-  }, 120_000);
+  });
 
   it('takes the attribution that the file states', () => {
     const file = madeUpFile();

@@ -61,7 +61,7 @@ async function marked(manager: EntityManager): Promise<string[]> {
 }
 
 describe('the summary of a district', () => {
-  test('says on every day what the rule says of that day', { timeout: 120_000 }, () =>
+  test('says on every day what the rule says of that day', () =>
     fc.assert(
       fc.asyncProperty(randomTown, async (plan) => {
         await inTransaction(async ({ manager }) => {
@@ -74,8 +74,7 @@ describe('the summary of a district', () => {
         });
       }),
       { numRuns: 3 },
-    ),
-  );
+    ));
 
   test('ends a renewal of 29 February when the rule does', () =>
     inTransaction(async ({ manager }) => {

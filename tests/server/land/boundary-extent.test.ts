@@ -37,7 +37,7 @@ test('extents follow the boundaries and their levels', () =>
     expect(await faults(manager)).toEqual([]);
   }));
 
-test('a box finds what touches it, be it with an edge or a corner', { timeout: 120_000 }, async () => {
+test('a box finds what touches it, be it with an edge or a corner', async () => {
   const { dataSource } = await demoDatabase();
   const asOf = '2025-12-31';
   // Sides at the ends of shapes, or a little beside them.

@@ -161,7 +161,7 @@ describe('among many districts, a question about one reads no more at a time tha
 });
 
 describe('a copied district', () => {
-  test('keeps every rule that geodata:check knows', { timeout: 120_000 }, async () => {
+  test('keeps every rule that geodata:check knows', async () => {
     const { rules } = await dataSource.transaction((manager) => checkWithin(manager, AS_OF));
     // One subdistrict does not fill a district, and is not all of it.
     const asked = rules.filter(({ name }) => !['filled', 'published area', 'published figures'].includes(name));

@@ -156,5 +156,5 @@ describe('well-known text', () => {
     ]) {
       expect(() => readWkt(text)).toThrow(WktProblem);
     }
-  }, 5_000);
+  });
 });
