@@ -31,8 +31,8 @@ interface Dated {
 }
 
 /** Whether its day has passed on a day, and nobody has appraised a solution yet. */
-export const isLate = ({ state, dueOn, score }: Dated, day: string): boolean =>
-  state.kind === 'OPEN' && score === null && dueOn !== null && dueOn < day;
+export const isLate = <T extends Dated>(issue: T, day: string): issue is T & { readonly dueOn: string } =>
+  issue.state.kind === 'OPEN' && issue.score === null && issue.dueOn !== null && issue.dueOn < day;
 
 /** A column for each state that any of them is in. */
 export function columnsOf<Card extends { readonly state: State }>(cards: readonly Card[]): Column<Card>[] {

@@ -104,7 +104,6 @@ function Board({ cards, open }: { readonly cards: readonly Card[]; readonly open
 
 function CardButton({ card, open }: { readonly card: Card; readonly open: boolean }) {
   const { w, pick } = useHardWords();
-  const late = isLate(card, today());
   return (
     <button
       type="button"
@@ -118,13 +117,16 @@ function CardButton({ card, open }: { readonly card: Card; readonly open: boolea
       <span className="hard-issues__fine">
         {card.leader ? w('leader', { post: pick(card.leader) }) : w('noLeader')}
       </span>
-      {late && <LateTag dueOn={card.dueOn} />}
-      {(card.dueOn ?? card.score) !== null && !late && (
-        <span className="hard-issues__fine">
-          {[card.dueOn && w('due', { date: card.dueOn }), card.score !== null && w('score', { score: card.score })]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
+      {isLate(card, today()) ? (
+        <LateTag dueOn={card.dueOn} />
+      ) : (
+        (card.dueOn ?? card.score) !== null && (
+          <span className="hard-issues__fine">
+            {[card.dueOn && w('due', { date: card.dueOn }), card.score !== null && w('score', { score: card.score })]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        )
       )}
       {card.actions.length > 0 && (
         <span className="hard-card__actions">
