@@ -52,6 +52,8 @@ export function exportAddress(offer: ExportOffer, asOf: string, choice: ExportCh
   const query = queryOf(offer, asOf);
   if (goesWithShapes(offer, choice) && choice.crs !== STORED) query.set('crs', choice.crs);
   if (mayLeaveShapes(offer, choice.format)) query.set('geometry', String(choice.shapes));
+  // Whoever takes a table from the screen opens it in a spreadsheet.
+  if (choice.format === 'csv') query.set('cells', 'spreadsheet');
   return printed(`${offer.layer}.${choice.format}`, query);
 }
 

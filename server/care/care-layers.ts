@@ -1,7 +1,7 @@
 /** Owners' committees, property services and renewal projects in files. */
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import { sql, type Sql } from '../kernel/graph/sql.ts';
-import { field, fixed, required, SOURCE_FIELDS } from '../kernel/exchange/fields.ts';
+import { field, fixed, outOnly, required, SOURCE_FIELDS } from '../kernel/exchange/fields.ts';
 import type { ExchangeField, ExchangeLayer, ImportScope } from '../kernel/exchange/layer.ts';
 import {
   linkedCodes,
@@ -143,6 +143,7 @@ export const propertyServiceLayer: ExchangeLayer = {
     field('trialEndsOn', 'trial_ends', 'date', '试用结束', 'First day after the trial', ['试用期满', '先尝后买到期']),
     field('validTo', 'valid_to', 'date', '终止日期', 'First day no longer', ['结束日期', '合同到期', '到期日期']),
     AREAS,
+    outOnly(field('modeTitle', 'mode_title', 'text', '服务模式名称', 'Mode in words')),
     ...SOURCE_FIELDS,
   ],
   state: (asOf) => sql`
@@ -151,6 +152,7 @@ export const propertyServiceLayer: ExchangeLayer = {
       companyCode: sql`c.code`,
       companyName: sql`c.name`,
       modeCode: sql`s.mode_code`,
+      modeTitle: sql`m.title_zh`,
       validFrom: sql`s.valid_from`,
       trialEndsOn: sql`s.trial_ends_on`,
       validTo: lastDay(sql`s.valid_to`),
@@ -162,7 +164,8 @@ export const propertyServiceLayer: ExchangeLayer = {
       ),
       ...SOURCE,
     })} as attributes, null::geometry as geom, s.source_id
-    from property_service s join property_company c on c.id = s.company_id join data_source d on d.id = s.source_id`,
+    from property_service s join property_company c on c.id = s.company_id join property_service_mode m on m.code = s.mode_code
+    join data_source d on d.id = s.source_id`,
   complete: () => [],
   refusals: (scope) => [
     refuseUnknownDistrict(scope),

@@ -88,7 +88,7 @@ describe('an export', () => {
 
   it('says of tables whether outlines go along, and asks for coordinates only where there are any', () => {
     const table = exportAddress(offer, '2025-12-31', { format: 'csv', crs: 'GCJ-02', shapes: false });
-    expect(queryOf(table)).toMatchObject({ geometry: 'false' });
+    expect(queryOf(table)).toMatchObject({ geometry: 'false', cells: 'spreadsheet' });
     expect(queryOf(table)).not.toHaveProperty('crs');
     const without = { layer: 'renewal-projects', filters: { within: '370202' } };
     expect(queryOf(exportAddress(without, '2025-12-31', { ...as, crs: 'BD-09' }))).toEqual({

@@ -10,14 +10,20 @@ export interface DerivedFields {
   values(asOf: string, roots: Sql): Sql;
 }
 
-const STATES: readonly FieldValue[] = [
+/** The three states of coverage, as people read them in files. */
+export const STATE_WORDS: readonly FieldValue[] = [
   { value: 'COVERED', title: { zh: '有', en: 'covered' } },
   { value: 'UNCOVERED', title: { zh: '无', en: 'uncovered' } },
   { value: 'UNKNOWN', title: { zh: '情况不明', en: 'unknown' } },
 ];
 
+export const YES_OR_NO: readonly FieldValue[] = [
+  { value: 'true', title: { zh: '是', en: 'yes' } },
+  { value: 'false', title: { zh: '否', en: 'no' } },
+];
+
 const stateField = (name: string, dbf: string, zh: string, en: string): ExchangeField =>
-  outOnly({ ...field(name, dbf, 'text', zh, en), values: STATES });
+  outOnly({ ...field(name, dbf, 'text', zh, en), values: STATE_WORDS });
 
 const THREE_STATES: Wording = {
   zh: 'COVERED 有：截至当日有有效记录；UNCOVERED 无：截至当日经调查而无有效记录；UNKNOWN 情况不明：既无有效记录也未经调查，不作“无”计。',
@@ -33,9 +39,10 @@ const explained = (zh: string, en: string): Wording => ({
 
 const COMMITTEE = stateField('committeeState', 'committee', '业委会（自管会）', "Owners' committee");
 const SERVICE = stateField('propertyServiceState', 'service', '物业服务', 'Property service');
-const RENEWED = outOnly(
-  field('renewedWithinFiveYears', 'renewed_5y', 'text', '近五年旧改', 'Renewed within five years'),
-);
+const RENEWED = outOnly({
+  ...field('renewedWithinFiveYears', 'renewed_5y', 'text', '近五年旧改', 'Renewed within five years'),
+  values: YES_OR_NO,
+});
 
 export const derivedFields: Readonly<Record<string, DerivedFields>> = {
   grids: {

@@ -23,11 +23,15 @@ const PEOPLE: Wording = {
 };
 
 export function exportNotes(
-  question: RowQuestion & { readonly count: number; readonly withinName: string | null },
+  question: RowQuestion & {
+    readonly count: number;
+    readonly withinName: string | null;
+    readonly filterWords: FileNotes['filterWords'];
+  },
   sources: readonly FileSource[],
   crs: FileCrs | null,
 ): FileNotes {
-  const { layer, place, values, count, withinName } = question;
+  const { layer, place, values, count, withinName, filterWords } = question;
   const { within, bounds, asOf } = place;
   const box = bounds && `${bounds.west},${bounds.south},${bounds.east},${bounds.north}`;
   return {
@@ -40,6 +44,7 @@ export function exportNotes(
       ...(box !== null && { bbox: box }),
       ...Object.fromEntries(values.entries().map(([name, value]) => [name, String(value)])),
     },
+    filterWords: { ...filterWords, ...(box !== null && { bbox: `范围：${box}` }) },
     definitions: definitionsOf(layer),
     remarks: [
       ...(crs?.epsg === null ? [OFFSET_REMARK] : []),

@@ -3,7 +3,10 @@ import { badInput } from '../../kernel/graph/errors.ts';
 import { checkBounds, type BoundsInput } from '../../land/shape.ts';
 import { readCrs, type AskedCrs } from './crs.ts';
 import { featureLists } from './feature-lists.ts';
-import { boolean, date, FilterValues, text, type FilterValue } from './filter-values.ts';
+import { boolean, date, FilterValues, oneOf, text, type FilterValue } from './filter-values.ts';
+
+/** What stands in the place of a format for what a file would say of itself. */
+export const NOTES = 'notes.json';
 
 /** What the parameters of an export ask, before the database is looked at. */
 export interface ExportRequest {
@@ -14,16 +17,26 @@ export interface ExportRequest {
   readonly crs: AskedCrs;
   /** Whether shapes go along; null where nothing was said. */
   readonly geometry: boolean | null;
+  /** How cells of CSV are written: as they are, or as a spreadsheet leaves them alone. */
+  readonly cells: Cells;
   readonly values: FilterValues;
 }
+
+const CELLS = { PLAIN: 'plain', SPREADSHEET: 'spreadsheet' } as const;
+export type Cells = (typeof CELLS)[keyof typeof CELLS];
+const cells = oneOf(CELLS);
 
 export type Query = Readonly<Record<string, unknown>>;
 
 /** Reads the parameters; whatever is unknown or said twice is refused, so that nobody takes more for what he asked for. */
-export function readExportRequest(layer: ExchangeLayer, query: Query): ExportRequest {
+export function readExportRequest(layer: ExchangeLayer, query: Query, extension: string): ExportRequest {
   const list = featureLists[layer.key];
   const filters = list?.filters ?? {};
-  const common = ['asOf', 'within', ...(list?.inBox ? ['bbox'] : []), ...(layer.geometry ? ['crs', 'geometry'] : [])];
+  const common = [
+    ...['asOf', 'within', ...(list?.inBox ? ['bbox'] : []), ...(layer.geometry ? ['crs', 'geometry'] : [])],
+    // The notes are asked with what the file was asked with.
+    ...(['csv', NOTES].includes(extension) ? ['cells'] : []),
+  ];
   const known = [...common, ...Object.keys(filters)];
   const given = new Map<string, string>();
   for (const [name, value] of Object.entries(query)) {
@@ -48,6 +61,7 @@ export function readExportRequest(layer: ExchangeLayer, query: Query): ExportReq
     bounds: read('bbox', readBox),
     crs: readCrs(given.get('crs')),
     geometry: read('geometry', (value) => boolean.read('geometry', value) === true),
+    cells: read('cells', (value) => cells.read('cells', value) as Cells) ?? CELLS.PLAIN,
     values: new FilterValues(values),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../kernel/access/viewer.ts';
@@ -10,13 +11,16 @@ import type { FileSource, TableFile, TableRow, TableWriter } from '../writers/ta
 import { checkStrip, fileCrs, type AskedCrs } from './crs.ts';
 import { exportNotes } from './export-notes.ts';
 import type { ExportRequest } from './export-request.ts';
-import { exportedFields, rowsOf, surveyOf, type RowQuestion } from './export-statements.ts';
+import { exportedFields, fingerprintOf, rowsOf, surveyOf, type RowQuestion } from './export-statements.ts';
 import { featureLists } from './feature-lists.ts';
+import { filterWords } from './filter-words.ts';
 import { offsetShape } from './offset-shape.ts';
 import { spooled } from './spool.ts';
 
 /** A statement of an export sorts and joins a whole layer. */
 const STATEMENT_LIMIT_MS = 300_000;
+/** How files are written; another number when the same rows become another file. */
+const FORM = 2;
 /** Rows that are in memory at a time. */
 const ROWS_TOGETHER = 500;
 
@@ -61,7 +65,9 @@ export class Export {
       await session.query(`set local statement_timeout = ${STATEMENT_LIMIT_MS}`);
       const { count, extent, sources } = await survey(context, question, crs !== null);
       if (crs !== null) checkStrip(request.crs, extent);
-      const asked = { ...question, count, withinName: within && `${within.code} ${within.name}` };
+      const words = await filterWords(context, layer, request.values);
+      const withinName = within && `${within.code} ${within.name}`;
+      const asked = { ...question, count, withinName, filterWords: words };
       const file = {
         name: layer.key,
         title: layer.title,
@@ -75,6 +81,17 @@ export class Export {
       await session.close();
       throw error;
     }
+  }
+
+  /**
+   * Tells one state of the file from another (a weak entity tag, RFC 9110 section 8.8.3): by every value and shape it would
+   * hold, by what it says of itself, and by how it is written.
+   */
+  async entityTag(form: string): Promise<string> {
+    const { text, params } = fingerprintOf(this.question, this.shape !== null);
+    const [row] = await this.session.query<{ fingerprint: string }>(text, params);
+    const said = JSON.stringify([FORM, form, this.prepared.file, row?.fingerprint]);
+    return `W/"${createHash('sha256').update(said).digest('base64url').slice(0, 32)}"`;
   }
 
   /** The file. The snapshot is given up as soon as the last row is read. */

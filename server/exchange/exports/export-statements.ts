@@ -68,18 +68,37 @@ export function surveyOf(question: RowQuestion, withShapes: boolean): Sql {
 export function rowsOf(question: RowQuestion, shape: { crs: AskedCrs; encoding: ShapeEncoding } | null): Sql {
   const { layer, place } = question;
   const derived = derivedFields[layer.key];
-  const root = place.within
-    ? sql`(select ${place.within.path}::text as path)`
-    : sql`(select d.path from area_path d where d.level = 'DISTRICT' and ${holdsAt('d', place.asOf)})`;
   // Sorted before shapes are made into text: OFFSET 0 keeps the two apart.
   const sorted = sql`(select * from (${selected(question)}) rows order by code collate "C" offset 0) x`;
   const geometry = shape === null ? sql`null` : shapeColumn(shape.crs, shape.encoding);
   if (!derived) return sql`select x.attributes, ${geometry} as geometry from ${sorted}`;
   return sql`
-    with derived as materialized (${derived.values(place.asOf, root)})
+    with derived as materialized (${derived.values(place.asOf, rootsOf(place))})
     select x.attributes || coalesce(y.attributes, '{}') as attributes, ${geometry} as geometry
     from ${sorted} left join derived y on y.code = x.code order by x.code collate "C"`;
 }
+
+/**
+ * Statement: a text (`fingerprint`) that differs when any value or shape of the rows does. The rows are not sorted: sums of
+ * hashes (64 bits under two seeds) do not depend on their order, and no code is there twice.
+ */
+export function fingerprintOf(question: RowQuestion, withShapes: boolean): Sql {
+  const { layer, place } = question;
+  const derived = derivedFields[layer.key];
+  const values = derived && sql`left join (${derived.values(place.asOf, rootsOf(place))}) y on y.code = x.code`;
+  const text = sql`x.attributes::text${values ? sql` || coalesce(y.attributes::text, '')` : sql``}${
+    withShapes ? sql` || coalesce(md5(ST_AsBinary(x.geom)), '')` : sql``
+  }`;
+  return sql`
+    select coalesce(sum(hashtextextended(h.text, 0)), 0)::text || ':' || coalesce(sum(hashtextextended(h.text, 1)), 0)::text as fingerprint
+    from (select ${text} as text from (${selected(question)}) x ${values ?? sql``}) h`;
+}
+
+/** Where what is derived is looked for: a table with the column `path`. */
+const rootsOf = ({ within, asOf }: ListPlace): Sql =>
+  within
+    ? sql`(select ${within.path}::text as path)`
+    : sql`(select d.path from area_path d where d.level = 'DISTRICT' and ${holdsAt('d', asOf)})`;
 
 function shapeColumn(crs: AskedCrs, encoding: ShapeEncoding): Sql {
   if (crs.epsg === null) return sql`ST_AsGeoJSON(x.geom, ${EXACT_DECIMALS}::int, 0)`;

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
@@ -7,12 +7,13 @@ import { AuditService } from '../../kernel/access/audit.service.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { csvWriter, spreadsheetCsvWriter } from '../writers/csv-writer.ts';
 import { notesObject } from '../writers/notes-text.ts';
 import { ExportRefused, type TableWriter } from '../writers/table-file.ts';
 import { writers } from '../writers/writers.ts';
-import { readExportRequest, type ExportRequest, type Query } from './export-request.ts';
+import { NOTES, readExportRequest, type ExportRequest, type Query } from './export-request.ts';
 import { Export, type PreparedExport } from './export-service.ts';
-import { attachment } from './file-name.ts';
+import { attachment, filterParts } from './file-name.ts';
 import { Turns } from './turns.ts';
 
 export interface ExportsOptions {
@@ -23,7 +24,6 @@ export interface ExportsOptions {
 /** Exports that are made or fetched at a time. */
 export const MAX_EXPORTS = 4;
 const RETRY_AFTER_SECONDS = 10;
-const NOTES = 'notes.json';
 
 /**
  * Every layer as a file: `/exports/{layer}.{geojson|csv|xlsx|gpkg|shp.zip}`, with the filters that the list of the layer has in the
@@ -40,18 +40,18 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
       return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The file could not be made.');
     });
 
-    scope.get<{ Params: { file: string }; Querystring: Query }>(
-      '/exports/:file',
-      // The answer to HEAD would be a whole export that nobody gets.
-      { exposeHeadRoute: false },
-      async (request, reply) => {
+    scope.route<{ Params: { file: string }; Querystring: Query }>({
+      url: '/exports/:file',
+      method: ['GET', 'HEAD'],
+      exposeHeadRoute: false,
+      async handler(request, reply) {
         const [key = '', ...rest] = request.params.file.split('.');
         const layer = layers.find((each) => each.key === key);
         if (!layer) return refuse(reply, 404, 'NOT_FOUND', noSuchLayer(key, layers));
         const extension = rest.join('.');
         const writer = writers.find((each) => each.extension === extension);
         if (!writer && extension !== NOTES) return refuse(reply, 404, 'NOT_FOUND', noSuchFormat(extension));
-        const asked = readExportRequest(layer, request.query);
+        const asked = readExportRequest(layer, request.query, extension);
         const viewer = await viewerOfRequest(request);
         const giveBack = turns.take();
         if (!giveBack) {
@@ -60,10 +60,19 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
         }
         try {
           // What a post takes out may hold what others do not see.
-          if (viewer)
+          if (viewer && request.method === 'GET')
             await AuditService.note({ manager: dataSource, viewer }, 'EXPORTED', layer.key, { url: request.url });
-          if (!writer) return await sendNotes(reply, { dataSource, layer, asked, viewer }).finally(giveBack);
-          const file = await makeFile(reply, request, { dataSource, layer, writer, asked, viewer });
+          const file = await makeFile(reply, request, {
+            dataSource,
+            layer,
+            writer: manner(writer, asked),
+            asked,
+            viewer,
+          });
+          if (!(file instanceof Readable)) {
+            giveBack();
+            return reply.send(file);
+          }
           file.once('close', giveBack);
           // Whoever left while it was made gets nothing of it, and it is not kept for him.
           reply.raw.once('close', () => file.destroy());
@@ -74,7 +83,7 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
           throw error;
         }
       },
-    );
+    });
 
     scope.get('/exports', async (_request, reply) =>
       refuse(reply, 404, 'NOT_FOUND', `Files are at /exports/{layer}.{format}. ${layerNames(layers)} ${FORMAT_NAMES}`),
@@ -89,47 +98,70 @@ interface FileQuestion {
   viewer: Viewer | null;
 }
 
-/** The file, and what is said ahead of it. */
+/** What is said ahead of an answer, and the answer: a file, its notes, or nothing where it is known or not wanted. */
 async function makeFile(
   reply: FastifyReply,
   request: FastifyRequest,
-  { dataSource, layer, writer, asked, viewer }: FileQuestion & { writer: TableWriter },
-): Promise<Readable> {
-  const shapes = hasShapes(layer, writer, asked) ? writer.shapes : null;
+  { dataSource, layer, writer, asked, viewer }: FileQuestion & { writer: TableWriter | undefined },
+): Promise<Readable | Record<string, unknown> | undefined> {
+  const withShapes = hasShapes(layer, writer, asked);
+  const shapes = withShapes ? (writer?.shapes ?? 'GEOJSON') : null;
   const opened = await Export.open(dataSource, { layer, request: asked, shapes, viewer });
-  const stream = await opened.write(writer);
-  const notes = `/exports/${layer.key}.${NOTES}${request.url.slice(request.url.split('?', 1)[0]?.length)}`;
-  reply.headers({
-    'content-type': writer.contentType,
-    'content-disposition': dispositionOf(opened.prepared, writer.extension),
-    'cache-control': 'no-store',
-    link: `<${notes}>; rel="describedby"; type="application/json"`,
-  });
-  return stream;
+  const { file } = opened.prepared;
+  let written = false;
+  try {
+    const tag = await opened.entityTag(`${writer?.extension ?? NOTES} ${asked.cells}`);
+    // Whoever keeps an answer asks whether it still holds; what is not for everybody is kept nowhere on the way.
+    reply.headers({ etag: tag, 'cache-control': viewer ? 'no-store' : 'no-cache' });
+    if (isKnown(request.headers['if-none-match'], tag)) return void reply.code(304);
+    if (!writer)
+      return request.method === 'HEAD' ? void reply.type('application/json; charset=utf-8') : notesObject(file);
+    const notes = `/exports/${layer.key}.${NOTES}${request.url.slice(request.url.split('?', 1)[0]?.length)}`;
+    reply.headers({
+      'content-type': writer.contentType,
+      'content-disposition': dispositionOf(opened.prepared, writer.extension),
+      link: `<${notes}>; rel="describedby"; type="application/json"`,
+    });
+    if (request.method === 'HEAD') return undefined;
+    written = true;
+    return await opened.write(writer);
+  } finally {
+    if (!written) await opened.session.close();
+  }
 }
 
-async function sendNotes(
-  reply: FastifyReply,
-  { dataSource, layer, asked, viewer }: FileQuestion,
-): Promise<FastifyReply> {
-  const shapes = layer.geometry !== null && asked.geometry !== false ? 'GEOJSON' : null;
-  const { session, prepared } = await Export.open(dataSource, { layer, request: asked, shapes, viewer });
-  await session.close();
-  return reply.header('cache-control', 'no-store').send(notesObject(prepared.file));
+/** If-None-Match by the weak comparison of RFC 9110, section 8.8.3.2. */
+function isKnown(header: string | undefined, tag: string): boolean {
+  const bare = (each: string): string => each.trim().replace(/^W\//, '');
+  return header?.split(',').some((each) => each.trim() === '*' || bare(each) === bare(tag)) ?? false;
 }
+
+/** CSV is written for programs, or for whoever opens it in a spreadsheet. */
+const manner = (writer: TableWriter | undefined, { cells }: ExportRequest): TableWriter | undefined =>
+  writer === csvWriter && cells === 'spreadsheet' ? spreadsheetCsvWriter : writer;
 
 /** Outlines in the cells of a workbook are for those who ask for them; points are two columns that people read. */
-function hasShapes({ geometry }: ExchangeLayer, { extension }: TableWriter, asked: ExportRequest): boolean {
+function hasShapes({ geometry }: ExchangeLayer, writer: TableWriter | undefined, asked: ExportRequest): boolean {
   if (geometry === null) return false;
-  return asked.geometry ?? (extension !== 'xlsx' || geometry === 'Point');
+  return asked.geometry ?? (writer?.extension !== 'xlsx' || geometry === 'Point');
 }
 
 function dispositionOf({ file, within }: PreparedExport, extension: string): string {
   const { name, title, geometry, crs, notes } = file;
   const system = geometry === null || crs.epsg === 4490 ? [] : [crs.name.replace(':', '')];
+  const { within: _place, ...filters } = notes.filters;
+  const given = Object.entries(filters);
+  const words = filterParts(
+    given.map(([filter, value]) => notes.filterWords[filter] ?? `${filter}：${value}`),
+    (count) => `等${count}项筛选`,
+  );
+  const codes = filterParts(
+    given.map(([filter, value]) => `${filter}-${value}`),
+    (count) => `${count}-more-filters`,
+  );
   return attachment(
-    `${[title.zh, ...(within ? [within.name] : []), notes.asOf, ...system].join('_')}.${extension}`,
-    `${[name, ...(within ? [within.code] : []), notes.asOf, ...system].join('-')}.${extension}`,
+    `${[title.zh, ...(within ? [within.name] : []), ...words, notes.asOf, ...system].join('_')}.${extension}`,
+    `${[name, ...(within ? [within.code] : []), ...codes, notes.asOf, ...system].join('-')}.${extension}`,
   );
 }
 

@@ -22,7 +22,8 @@ import { towerList } from '../../offices/office-building.service.ts';
 import { ownersCommitteeList } from '../../care/owners-committee.service.ts';
 import { serviceList } from '../../care/property-service.service.ts';
 import { projectList } from '../../care/renewal-project.service.ts';
-import { boolean, date, oneOf, text, year, type FilterReader, type FilterValues } from './filter-values.ts';
+import { STATE_WORDS, YES_OR_NO } from './derived-fields.ts';
+import { boolean, called, date, oneOf, text, year, type FilterReader, type FilterValues } from './filter-values.ts';
 
 /** Where and when. */
 export interface ListPlace {
@@ -39,18 +40,40 @@ export interface FeatureList {
   rows(place: ListPlace, values: FilterValues): ListRows;
   /** What can only be refused with a look into the database. */
   check?(context: GraphContext, values: FilterValues): Promise<void>;
+  /** What code books call the values that name their codes, by filter. */
+  titles?(context: GraphContext, values: FilterValues): Promise<Readonly<Record<string, string>>>;
 }
 
-const OPEN_ISSUES = { hasOpenIssues: boolean };
+const word = (value: string, zh: string, en: string) => ({ value, title: { zh, en } });
+
+const STATUS = called('服务状态', oneOf(PropertyServiceStatus), [
+  word(PropertyServiceStatus.PLANNED, '计划中', 'planned'),
+  word(PropertyServiceStatus.TRIAL, '试用期', 'on trial'),
+  word(PropertyServiceStatus.ACTIVE, '服务中', 'in force'),
+  word(PropertyServiceStatus.ENDED, '已结束', 'ended'),
+]);
+const POPULATION = called('统计口径', oneOf(CoveragePopulation), [
+  word(CoveragePopulation.ALL_GRIDS, '全部网格', 'all grids'),
+  word(CoveragePopulation.GRIDS_RENEWED_WITHIN_FIVE_YEARS, '近五年旧改网格', 'renewed within five years'),
+]);
+const MODE = called('服务模式', text);
+const OPEN_ISSUES = { hasOpenIssues: called('有未结问题', boolean, YES_OR_NO) };
 const SERVICE = {
-  propertyService: oneOf(CoverageState),
-  propertyMode: text,
-  propertyStatus: oneOf(PropertyServiceStatus),
-  renewedSince: date,
+  propertyService: called('物业服务', oneOf(CoverageState), STATE_WORDS),
+  propertyMode: MODE,
+  propertyStatus: STATUS,
+  renewedSince: called('旧改竣工不早于', date),
 };
 
-const checkMode = (context: GraphContext, values: FilterValues): Promise<void> =>
-  PropertyServiceModeService.check(context, 'propertyMode', values.text('propertyMode'));
+/** Refuses a mode that is not in the code book, and says what those that are in it are called. */
+const ofMode = (argument: string): Required<Pick<FeatureList, 'check' | 'titles'>> => ({
+  check: (context, values) => PropertyServiceModeService.check(context, argument, values.text(argument)),
+  async titles(context, values) {
+    const modes = await PropertyServiceModeService.list(context);
+    const mode = modes.find(({ code }) => code === values.text(argument));
+    return mode ? { [argument]: mode.titleZh } : {};
+  },
+});
 
 const ofService = (values: FilterValues) => ({
   propertyService: values.oneOf('propertyService', CoverageState),
@@ -69,10 +92,12 @@ const areas = (level: AreaLevel): FeatureList => ({
 const grids: FeatureList = {
   inBox: true,
   filters: {
-    ...{ system: oneOf(GridSystem), committee: oneOf(CoverageState), population: oneOf(CoveragePopulation) },
+    system: called('网格类型', oneOf(GridSystem)),
+    committee: called('业委会（自管会）', oneOf(CoverageState), STATE_WORDS),
+    population: POPULATION,
     ...{ ...SERVICE, ...OPEN_ISSUES },
   },
-  check: checkMode,
+  ...ofMode('propertyMode'),
   rows(place, values) {
     const conditions = ofGrids(place, {
       ...ofService(values),
@@ -87,7 +112,7 @@ const grids: FeatureList = {
 const yards: FeatureList = {
   inBox: true,
   filters: { ...SERVICE, ...OPEN_ISSUES },
-  check: checkMode,
+  ...ofMode('propertyMode'),
   rows: (place, values) => areaList({ level: AreaLevel.YARD, ...place, conditions: ofYards(place, ofService(values)) }),
 };
 
@@ -104,11 +129,20 @@ const buildings: FeatureList = {
 
 const issues: FeatureList = {
   inBox: true,
-  filters: { category: text, state: oneOf(IssueState), reportedFrom: date, reportedTo: date },
+  filters: {
+    category: called('类别', text),
+    state: called('状态', oneOf(IssueState)),
+    reportedFrom: called('上报不早于', date),
+    reportedTo: called('上报不晚于', date),
+  },
   async check(context, values) {
     const [from, to] = [values.text('reportedFrom'), values.text('reportedTo')];
     if (from !== null && to !== null) checkedPeriod(from, to);
     await IssueCategoryService.check(context, values.text('category'));
+  },
+  async titles(context, values) {
+    const code = values.text('category');
+    return code === null ? {} : { category: (await IssueCategoryService.get(context, code)).titleZh };
   },
   rows: (place, values) =>
     issueList({
@@ -133,29 +167,29 @@ export const featureLists: Readonly<Record<string, FeatureList>> = {
   issues,
   'office-buildings': {
     inBox: true,
-    filters: { hasPartyCommittee: boolean },
+    filters: { hasPartyCommittee: called('有楼宇党委', boolean, YES_OR_NO) },
     rows: (place, values) => towerList({ ...place, hasPartyCommittee: values.boolean('hasPartyCommittee') }),
   },
   'building-party-committees': {
     inBox: false,
-    filters: { kind: oneOf(BuildingPartyCommitteeKind) },
+    filters: { kind: called('类型', oneOf(BuildingPartyCommitteeKind)) },
     rows: (place, values) => partyCommitteeList({ ...place, kind: values.oneOf('kind', BuildingPartyCommitteeKind) }),
   },
   'owners-committees': {
     inBox: false,
-    filters: { kind: oneOf(OwnersCommitteeKind) },
+    filters: { kind: called('类型', oneOf(OwnersCommitteeKind)) },
     rows: (place, values) => ownersCommitteeList({ ...place, kind: values.oneOf('kind', OwnersCommitteeKind) }),
   },
   'property-services': {
     inBox: false,
-    filters: { mode: text, status: oneOf(PropertyServiceStatus) },
-    check: (context, values) => PropertyServiceModeService.check(context, 'mode', values.text('mode')),
+    filters: { mode: MODE, status: STATUS },
+    ...ofMode('mode'),
     rows: (place, values) =>
       serviceList({ ...place, mode: values.text('mode'), status: values.oneOf('status', PropertyServiceStatus) }),
   },
   'renewal-projects': {
     inBox: false,
-    filters: { year },
+    filters: { year: called('计划年度', year) },
     rows: (place, values) => projectList({ ...place, year: values.number('year') }),
   },
 };

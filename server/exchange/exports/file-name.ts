@@ -14,3 +14,17 @@ export function attachment(name: string, asciiName: string): string {
   );
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
+
+/** What names of files keep of filters at most, in characters: file systems take 255 bytes, and a Chinese sign is three. */
+const MAX_FILTERS = 40;
+
+/** Filters as parts of a name; those that no longer fit are counted, so that nobody takes the file for more than it is. */
+export function filterParts(filters: readonly string[], more: (count: number) => string): string[] {
+  const parts: string[] = [];
+  let length = 0;
+  for (const filter of filters) {
+    if ((length += filter.length) > MAX_FILTERS) return [...parts, more(filters.length - parts.length)];
+    parts.push(filter);
+  }
+  return parts;
+}

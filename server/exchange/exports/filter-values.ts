@@ -1,3 +1,4 @@
+import type { FieldValue } from '../../kernel/exchange/layer.ts';
 import { badInput, textArgument } from '../../kernel/graph/errors.ts';
 import { isCalendarDate } from '../../kernel/graph/scalars.ts';
 
@@ -8,7 +9,18 @@ export interface FilterReader {
   read(name: string, text: string): FilterValue;
   /** For descriptions: what it takes. */
   readonly takes: string;
+  /** What the filter is called where people read it. */
+  readonly title?: string;
+  /** What its values are called there; others stand for themselves. */
+  readonly words?: readonly Pick<FieldValue, 'value' | 'title'>[];
 }
+
+/** The same reader under a title, in Chinese, for names of files and notes. */
+export const called = (title: string, reader: FilterReader, words?: FilterReader['words']): FilterReader => ({
+  ...reader,
+  title,
+  ...(words && { words }),
+});
 
 export const text: FilterReader = { read: (name, given) => textArgument(name, given), takes: 'a code' };
 

@@ -13,6 +13,7 @@ import { FileRefused } from './file-refused.ts';
 import { fileFacts, type FileFacts, type ImportSummary, type Refusal } from './import-run.ts';
 import { checkMapping, guessMapping, type Mapping } from './mapping.ts';
 import { PersonalDataWatch } from './personal-data.ts';
+import { saySynthetic } from './say-synthetic.ts';
 import { stageRows } from './stage.ts';
 
 export interface ImportRequest {
@@ -176,9 +177,7 @@ async function read(
     const crs = await findCrs(dataSource.manager, request, table, sample, mapping);
     state.crs = crs.decision;
     if (crs.decision?.stop) throw new FileRefused({ ...crs.decision.stop, evidence: crs.decision.evidence });
-    const provenance =
-      request.provenance ??
-      (sample.some(({ attributes }) => attributes['provenance'] === 'SYNTHETIC') ? 'SYNTHETIC' : null);
+    const provenance = request.provenance ?? (saySynthetic(sample) ? 'SYNTHETIC' : null);
     if (provenance) await dataSource.query(`update import_run set provenance = $2 where id = $1`, [run, provenance]);
     const { rows } = await stageRows(dataSource, table, {
       run,

@@ -1,6 +1,7 @@
 /**
- * Texts that a spreadsheet would take for a number, a date or a formula, written so that it leaves them alone; and the way
- * back, for whoever reads such a file. `plainCell(safeCell(text)) === text` for every text.
+ * Texts that a spreadsheet would take for a number, a date or a formula, written so that it leaves them alone; texts for
+ * programs; and the way back, for whoever reads such a file. `plainCell(safeCell(text)) === text` and
+ * `plainCell(bareCell(text)) === text` for every text.
  */
 
 /** What Excel and WPS turn into numbers, dates or truth values when they open a CSV file: 370202001 becomes 3.7E+08. */
@@ -29,6 +30,14 @@ export function safeCell(text: string): string {
   const quotable = text.length <= MAX_QUOTED && !/[\r\n]/.test(text);
   if (quotable && TAKEN_FOR_A_VALUE.test(text)) return `="${text.replaceAll('"', '""')}"`;
   return isGuarded(text) ? `'${text}` : text;
+}
+
+/**
+ * A cell for programs: the text itself. Only what would begin a formula, should somebody open the file all the same, or what
+ * `plainCell` would take for another text, has an apostrophe in front.
+ */
+export function bareCell(text: string): string {
+  return BEGINS_A_FORMULA.test(text.replace(/^'+/, '')) || plainCell(text) !== text ? `'${text}` : text;
 }
 
 /** The text that such a cell stands for; any other cell stands for itself. */

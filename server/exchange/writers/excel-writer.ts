@@ -84,13 +84,18 @@ async function addRows(workbook: Workbook, file: TableFile, rows: AsyncIterable<
 }
 
 function cellOf(field: ExchangeField, value: TableValue | undefined, code: string): WorkbookCell {
-  const text = textOf(value);
+  const text = wordOf(field, textOf(value));
   if (text === null) return null;
   if (typeof value === 'number') return { value };
   if (field.type === 'date' && text >= FIRST_EXCEL_DAY && /^\d{4}-\d\d-\d\d$/.test(text)) {
     return { value: new Date(`${text}T00:00:00Z`), format: 'yyyy-mm-dd' };
   }
   return textCell(text, field.name, code);
+}
+
+/** A workbook is for people: what stands for one of a set of words is said in words. Files that come in take either. */
+function wordOf({ values }: ExchangeField, text: string | null): string | null {
+  return values?.find(({ value }) => value === text)?.title.zh ?? text;
 }
 
 function textCell(text: string, field: string, code: string): WorkbookCell {

@@ -14,7 +14,10 @@ export function notesTable({ title, crs, geometry, notes }: TableFile): [string,
     ['行数 Rows', String(notes.count)],
     ['数据性质 Provenance', notes.provenance === null ? '—' : provenanceWords[notes.provenance]],
     ...(geometry === null ? [] : [['坐标系 Coordinates', crs.name] as [string, string]]),
-    ...Object.entries(notes.filters).map(([name, value]): [string, string] => ['筛选 Filter', `${name} = ${value}`]),
+    ...Object.entries(notes.filters).map(([name, value]): [string, string] => {
+      const words = notes.filterWords[name];
+      return ['筛选 Filter', `${words === undefined ? '' : `${words} · `}${name} = ${value}`];
+    }),
     ...notes.sources.map((source): [string, string] => ['来源 Source', sourceLine(source)]),
     ...attributionsOf(notes).map((text): [string, string] => ['署名 Attribution', text]),
     ...notes.remarks.map(({ zh, en }): [string, string] => ['说明 Remark', `${zh} · ${en}`]),

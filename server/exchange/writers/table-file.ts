@@ -33,6 +33,8 @@ export interface FileNotes {
   readonly sources: readonly FileSource[];
   /** What the rows were limited to, by parameter. */
   readonly filters: Readonly<Record<string, string>>;
+  /** The same as people read it, by parameter: "物业服务：无". */
+  readonly filterWords: Readonly<Record<string, string>>;
   /** What words in the file mean. */
   readonly definitions: readonly { readonly field: string; readonly text: Wording }[];
   /** Further remarks, such as that coordinates are offset. */

@@ -1,4 +1,4 @@
-import type { ExchangeField, FieldType } from './layer.ts';
+import type { ExchangeField, FieldType, FieldValue } from './layer.ts';
 
 /** A field in one line: its name, its name in dBASE files, its type, its titles, and what else files call it. */
 export function field(
@@ -31,8 +31,19 @@ export function instantField(
   return { ...field(name, dbf, 'text', zh, en, headings), instant: ofDay };
 }
 
+const PROVENANCES: readonly FieldValue[] = [
+  { value: 'SYNTHETIC', title: { zh: '虚构数据', en: 'made up' } },
+  { value: 'IMPORTED', title: { zh: '引自发布资料', en: 'imported' } },
+  { value: 'SURVEYED', title: { zh: '实地核查', en: 'surveyed' } },
+];
+
+export const PROVENANCE_FIELD = outOnly({
+  ...field('provenance', 'provenance', 'text', '数据性质', 'Provenance'),
+  values: PROVENANCES,
+});
+
 /** What every layer tells of where its facts come from. */
 export const SOURCE_FIELDS: readonly ExchangeField[] = [
-  outOnly(field('provenance', 'provenance', 'text', '数据性质', 'Provenance')),
+  PROVENANCE_FIELD,
   outOnly(field('source', 'source', 'text', '数据来源', 'Source')),
 ];

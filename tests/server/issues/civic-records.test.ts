@@ -146,7 +146,7 @@ const CASE_FIELDS = ['reportedAt', 'dueAt', 'closedAt', 'channel'];
 async function fileFor(viewer: Viewer | null): Promise<{ fields: string[]; content: Buffer }> {
   const writer = writers.find(({ extension }) => extension === 'csv');
   if (!writer) throw new Error('There is no writer of CSV');
-  const request = readExportRequest(issueLayer, { asOf: AS_OF });
+  const request = readExportRequest(issueLayer, { asOf: AS_OF }, writer.extension);
   const opened = await Export.open(database.dataSource, {
     ...{ layer: issueLayer, request, shapes: writer.shapes, viewer },
   });

@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerExports } from '../../../../server/exchange/exports/exports.routes.ts';
+import type { Database } from '../../../../server/kernel/database/database.ts';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
 import { demoDatabase } from '../../../support/test-database.ts';
 
-/** A web server with the exports of the demo district and nothing else. */
-export async function exportsServer(): Promise<FastifyInstance> {
-  const { dataSource } = await demoDatabase();
+/** A web server with the exports of the demo district, or of a database of one's own, and nothing else. */
+export async function exportsServer(database?: Pick<Database, 'dataSource'>): Promise<FastifyInstance> {
+  const { dataSource } = database ?? (await demoDatabase());
   const fastify = Fastify();
   registerExports(fastify, { dataSource, layers: exchangeLayers });
   await fastify.ready();

@@ -64,7 +64,7 @@ describe('an export', () => {
     const { headers } = await get('yards.csv', { ...AS_OF, within: '370202007', crs: 'GCJ-02' });
     expect(headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
-      'cache-control': 'no-store',
+      'cache-control': 'no-cache',
       link: expect.stringContaining('/exports/yards.notes.json?') as string,
     });
     expect(headers['content-disposition']).toBe(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainCell, safeCell } from '../../../../server/exchange/writers/csv-cells.ts';
+import { bareCell, plainCell, safeCell } from '../../../../server/exchange/writers/csv-cells.ts';
 
 describe('a cell for spreadsheets', () => {
   it('keeps what would become a number, a date or a truth value as text', () => {
@@ -47,8 +47,16 @@ describe('a cell for spreadsheets', () => {
     fc.assert(
       fc.property(texts, (text) => {
         expect(plainCell(safeCell(text))).toBe(text);
+        expect(plainCell(bareCell(text))).toBe(text);
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+describe('a cell for programs', () => {
+  it('is the text itself, but for what would begin a formula', () => {
+    for (const text of ['370202001', '000123', '3-4', '江苏路1号院', "'quoted'"]) expect(bareCell(text)).toBe(text);
+    for (const text of ['=1+1', '-5', '+86', '@SUM(A1)', '="1"']) expect(bareCell(text)).toBe(`'${text}`);
   });
 });

@@ -43,6 +43,7 @@ export function sampleTable(wishes: Partial<TableFile> = {}, count = 3): TableFi
         },
       ],
       filters: { within: '370202 市南区' },
+      filterWords: {},
       definitions: [{ field: 'householdCount', text: { zh: '户数从十起计', en: 'From ten up' } }],
       remarks: [],
     },

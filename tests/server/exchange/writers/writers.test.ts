@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import { decodeWkb } from '../../../../server/exchange/formats/wkb.ts';
 import { plainCell } from '../../../../server/exchange/writers/csv-cells.ts';
-import { csvWriter } from '../../../../server/exchange/writers/csv-writer.ts';
+import { spreadsheetCsvWriter } from '../../../../server/exchange/writers/csv-writer.ts';
 import { excelWriter, MAX_EXCEL_ROWS } from '../../../../server/exchange/writers/excel-writer.ts';
 import { geoJsonWriter } from '../../../../server/exchange/writers/geojson-writer.ts';
 import { geoPackageWriter } from '../../../../server/exchange/writers/geopackage-writer.ts';
@@ -64,7 +64,7 @@ describe('GeoJSON', () => {
 
 describe('CSV', () => {
   it('opens as UTF-8 with CRLF, and its cells come in again unchanged', async () => {
-    const text = (await written(csvWriter)).toString();
+    const text = (await written(spreadsheetCsvWriter)).toString();
     expect(text.startsWith('\uFEFFcode,name,gridCodes,floors,')).toBe(true);
     const records = parse<Record<string, string>>(text, { columns: true, bom: true, record_delimiter: '\r\n' });
     expect(records).toHaveLength(3);
@@ -83,7 +83,7 @@ describe('CSV', () => {
   });
 
   it('has no cell that a spreadsheet would count with', async () => {
-    const records = parse<Record<string, string>>(await written(csvWriter), { columns: true, bom: true });
+    const records = parse<Record<string, string>>(await written(spreadsheetCsvWriter), { columns: true, bom: true });
     expect(records.map(({ code }) => code)).toEqual(['="370202001"', '="000123456789012"', '="3-4"']);
     expect(records[1]?.['name']).toBe('\'=HYPERLINK("http://x","y")');
   });
