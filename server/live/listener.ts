@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { connectionBeside } from '../kernel/database/pools.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -13,15 +13,15 @@ export interface Listener {
 
 /**
  * Listens to NOTIFY on a connection of its own, for as long as it takes: one that breaks is made anew. `onNotice` is called at
- * every notice and whenever listening has begun (again), for what was said meanwhile.
+ * every notice and whenever listening has begun (again), for what was said meanwhile. Behind a pooler that lends servers out
+ * by the transaction nobody can listen: there it is left to whoever looks without a notice.
  */
 export function listen(dataSource: DataSource, channel: string, onNotice: () => void): Listener {
-  const { master } = dataSource.driver as unknown as { master: pg.Pool };
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
 
   const once = async (): Promise<void> => {
-    const made = new pg.Client(master.options as pg.ClientConfig);
+    const made = connectionBeside(dataSource);
     const ended = new Promise<void>((resolve) => {
       made.on('error', () => resolve());
       made.on('end', () => resolve());
@@ -30,7 +30,7 @@ export function listen(dataSource: DataSource, channel: string, onNotice: () => 
       await Promise.race([made.connect(), stopped]);
       if (stopping.signal.aborted) return;
       made.on('notification', onNotice);
-      await made.query(`listen ${channel}`);
+      if (!('ownsSession' in made) || made.ownsSession) await made.query(`listen ${channel}`);
       onNotice();
       await Promise.race([ended, stopped]);
     } finally {

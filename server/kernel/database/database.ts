@@ -3,7 +3,9 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Env } from '../../env.ts';
 import { VIEWER_ROLE } from '../access/as-viewer.ts';
 import { openAnswerPool } from './answer-pool.ts';
+import { keepClean, poolOf } from './pools.ts';
 import { STATEMENT_LIMIT_MS } from './read-session.ts';
+import { addressOf } from './server-address.ts';
 
 export type DatabaseKind = 'embedded' | 'postgres';
 
@@ -35,13 +37,17 @@ export async function createDatabase(env: DatabaseSettings, options: DatabaseOpt
 }
 
 async function openPostgres(env: DatabaseSettings, url: string, options: DatabaseOptions): Promise<Database> {
-  const { reachPostgres } = await import('./postgres.ts');
+  const [{ reachPostgres }, { ServerClient }] = await Promise.all([
+    import('./postgres.ts'),
+    import('./server-client.ts'),
+  ]);
   const reached = reachPostgres(url, {
     waitSeconds: env.databaseWaitSeconds,
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   const [libraries] = await Promise.all([loadLibraries(options), reached]);
-  const { dataSource, close } = await connect(env, libraries, { url, answers: answerSetup });
+  const extra = { Client: ServerClient, address: addressOf(url), keepAliveInitialDelayMillis: KEEP_ALIVE_MS };
+  const { dataSource, close } = await connect(env, libraries, { extra, answers: answerSetup });
   return { dataSource, kind: 'postgres', close };
 }
 
@@ -68,6 +74,9 @@ async function openEmbedded(env: DatabaseSettings, options: DatabaseOptions): Pr
 const answerSetup = `set role ${VIEWER_ROLE}; set default_transaction_read_only = on; set statement_timeout = ${STATEMENT_LIMIT_MS};
   set plan_cache_mode = force_generic_plan; set jit = off`;
 
+/** A machine that is no more does not say so: the system asks it now and then. */
+const KEEP_ALIVE_MS = 10_000;
+
 interface Libraries {
   typeorm: typeof import('typeorm');
   types: pg.CustomTypesConfig;
@@ -87,11 +96,10 @@ async function loadLibraries({ entities = [] }: DatabaseOptions): Promise<Librar
 async function connect(
   env: DatabaseSettings,
   { typeorm, types, entities }: Libraries,
-  place: { url?: string; extra?: Record<string, unknown>; answers: string | null },
+  place: { extra: Record<string, unknown>; answers: string | null },
 ): Promise<{ dataSource: DataSource; close(): Promise<void> }> {
   const dataSource = new typeorm.DataSource({
     type: 'postgres',
-    ...(place.url === undefined ? {} : { url: place.url }),
     entities,
     poolSize: env.databasePoolSize,
     connectTimeoutMS: 10_000,
@@ -103,6 +111,7 @@ async function connect(
     extra: { types, keepAlive: true, ...place.extra },
   });
   await dataSource.initialize();
+  keepClean(poolOf(dataSource));
   const answers = place.answers === null ? null : openAnswerPool(dataSource, place.answers);
   const close = async (): Promise<void> => {
     await answers?.close();

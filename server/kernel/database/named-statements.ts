@@ -33,6 +33,8 @@ export async function queryNamed<Row>(client: pg.ClientBase, { text, values }: S
 }
 
 function nameOf(client: pg.ClientBase, text: string): string | undefined {
+  // Behind a pooler that lends servers out by the transaction the next one has not heard of the name.
+  if ('ownsSession' in client && client.ownsSession === false) return undefined;
   const names = namesOf.get(client) ?? { byText: new Map<string, string>(), characters: 0 };
   namesOf.set(client, names);
   const known = names.byText.get(text);

@@ -1,7 +1,9 @@
 /** A PostgreSQL server with PostGIS: waits for it, checks it, and says plainly what is missing. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { DatabaseUnusable, errorCode, errorMessage } from './database-error.ts';
+import type pg from 'pg';
+import { DatabaseUnusable, errorCode, errorMessage, isAway } from './database-error.ts';
+import { addressOf, partsOf } from './server-address.ts';
+import { ServerClient } from './server-client.ts';
 
 const oldestPostgres = 15;
 const oldestPostgis = [3, 3] as const;
@@ -26,7 +28,7 @@ export async function reachPostgres(url: string, options: ReachOptions): Promise
 async function connectWithRetry(url: string, { waitSeconds, onProgress }: ReachOptions): Promise<pg.Client> {
   const started = Date.now();
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+    const client = new ServerClient({ address: addressOf(url), connectionTimeoutMillis: 5000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -35,31 +37,12 @@ async function connectWithRetry(url: string, { waitSeconds, onProgress }: ReachO
       await client.end().catch(() => undefined);
       const left = waitSeconds * 1000 - (Date.now() - started);
       if (!isAway(error) || left <= 0) throw unusable(url, error, waitSeconds);
-      onProgress?.(`${place(url)} does not answer (${reason(error)}); waiting up to ${Math.ceil(left / 1000)} s more`);
+      onProgress?.(
+        `${partsOf(url).place} does not answer (${reason(error)}); waiting up to ${Math.ceil(left / 1000)} s more`,
+      );
       await sleep(Math.min(pause, left));
     }
   }
-}
-
-const awayCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'EPIPE',
-  'ENOENT',
-  '57P03', // starting up or shutting down
-  '57P01',
-  '57P02',
-  '53300', // too many connections
-]);
-
-function isAway(error: unknown): boolean {
-  const code = errorCode(error);
-  return code ? awayCodes.has(code) : /timeout|terminated unexpectedly/i.test(errorMessage(error));
 }
 
 function reason(error: unknown): string {
@@ -67,28 +50,28 @@ function reason(error: unknown): string {
 }
 
 function unusable(url: string, error: unknown, waitSeconds: number): DatabaseUnusable {
-  const { user, database } = parts(url);
+  const { user, database, place } = partsOf(url);
   switch (errorCode(error)) {
     case '28P01':
-      return new DatabaseUnusable(`${place(url)} refuses the password of user "${user}". Correct it in DATABASE_URL.`);
+      return new DatabaseUnusable(`${place} refuses the password of user "${user}". Correct it in DATABASE_URL.`);
     case '28000':
       return new DatabaseUnusable(
-        `${place(url)} does not let user "${user}" in: ${errorMessage(error)}. Create the role or allow it in pg_hba.conf.`,
+        `${place} does not let user "${user}" in: ${errorMessage(error)}. Create the role or allow it in pg_hba.conf.`,
       );
     case '3D000':
       return new DatabaseUnusable(
-        `There is no database "${database}" on ${place(url)}. Create it (createdb ${database}) or correct DATABASE_URL.`,
+        `There is no database "${database}" on ${place}. Create it (createdb ${database}) or correct DATABASE_URL.`,
       );
     case '42501':
       return new DatabaseUnusable(`User "${user}" may not connect to database "${database}". Grant it CONNECT.`);
   }
   if (isAway(error)) {
     return new DatabaseUnusable(
-      `${place(url)} did not answer within ${waitSeconds} s (${reason(error)}). Start it, or correct DATABASE_URL, ` +
+      `${place} did not answer within ${waitSeconds} s (${reason(error)}). Start it, or correct DATABASE_URL, ` +
         'or leave DATABASE_URL out to use the embedded database.',
     );
   }
-  return new DatabaseUnusable(`${place(url)} cannot be used: ${errorMessage(error)}`);
+  return new DatabaseUnusable(`${place} cannot be used: ${errorMessage(error)}`);
 }
 
 async function checkVersion(client: pg.Client): Promise<void> {
@@ -147,13 +130,4 @@ async function one(client: pg.Client, sql: string): Promise<string | null> {
   const result = await client.query<Record<string, string | null>>(sql);
   const row = result.rows[0];
   return row ? (Object.values(row)[0] ?? null) : null;
-}
-
-function parts(url: string): { user: string; host: string; database: string } {
-  const { username, host, pathname } = new URL(url);
-  return { user: decodeURIComponent(username), host, database: decodeURIComponent(pathname.slice(1)) };
-}
-
-function place(url: string): string {
-  return `PostgreSQL at ${parts(url).host || 'the local socket'}`;
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { changeAs, viewerSettings } from '../access/as-viewer.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { answerPool } from './answer-pool.ts';
+import { answerPool, lendForAnswer } from './answer-pool.ts';
 import { queryNamed } from './named-statements.ts';
 
 /** A question that takes longer is given up. (The embedded database cannot interrupt itself and ignores this.) */
@@ -50,11 +50,15 @@ export class ReadSession {
    */
   async queryAlone<Row>(sql: string, params: readonly unknown[]): Promise<Row[]> {
     // The connections for answers are nobody's: what a post may see is said in a transaction of its own.
-    const pool = this.opening || this.viewer ? undefined : answerPool(this.dataSource);
-    if (!pool) return this.queryPrepared<Row>(sql, params);
+    const hasPool = !this.opening && !this.viewer && answerPool(this.dataSource) !== undefined;
+    if (!hasPool) return this.queryPrepared<Row>(sql, params);
     if (this.closed) throw closedError();
     this.statementCount += 1;
-    const client = await pool.connect();
+    const client = await lendForAnswer(this.dataSource);
+    if (!client) {
+      this.statementCount -= 1; // it is counted where it is sent
+      return this.queryPrepared<Row>(sql, params);
+    }
     try {
       return await queryNamed<Row>(client, { text: sql, values: params });
     } finally {
