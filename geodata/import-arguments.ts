@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { CRS_RULE, exchangeLayers, findLayer, parseCrs } from '../server/exchange/import.service.ts';
 import type { Crs, ExchangeLayer } from '../server/exchange/import.service.ts';
 import { today } from '../server/kernel/graph/as-of.ts';
-import { isDate } from './check.ts';
+import { isCalendarDate } from '../server/kernel/graph/scalars.ts';
 
 export const USAGE = `Usage: npm run geodata:import -- FILE… [options]
   --layer NAME          what the file is about: ${exchangeLayers.map(({ key }) => key).join(', ')}
@@ -64,7 +64,7 @@ export function readImportArguments(args: readonly string[], now = today()): Imp
   const crs = values.crs === undefined ? null : parseCrs(values.crs);
   if (values.crs !== undefined && !crs) throw new UsageError(`--crs is "${values.crs}". ${CRS_RULE}`);
   const asOf = values['as-of'] ?? now;
-  if (!isDate(asOf)) throw new UsageError(`--as-of is "${asOf}": say a date as YYYY-MM-DD.`);
+  if (!isCalendarDate(asOf)) throw new UsageError(`--as-of is "${asOf}": say a date as YYYY-MM-DD.`);
   const within = (values['complete-within'] ?? '').split(',').filter(Boolean);
   const list = values.list ?? false;
   if (positionals.length === 0 && !list && values.undo === undefined) throw new UsageError('Say which file.');

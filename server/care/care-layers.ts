@@ -12,7 +12,7 @@ import {
   writeLinks,
   type DatedLinks,
 } from '../kernel/exchange/links.ts';
-import { attributes, changed, lastDay, said, staged, stagedRows } from '../kernel/exchange/staged.ts';
+import { attributes, changed, inWords, lastDay, said, staged, stagedRows } from '../kernel/exchange/staged.ts';
 import { OwnersCommitteeKind } from './owners-committee.entity.ts';
 
 const AREAS = field('areaCodes', 'areas', 'codes', '服务范围代码', 'Codes of the grids and yards it serves', [
@@ -173,12 +173,12 @@ export const propertyServiceLayer: ExchangeLayer = {
     refuseOtherAreas(scope),
     refuseReversed(scope, 'validFrom', 'validTo'),
     sql`
-      select r.row, r.code, 'MODE_UNKNOWN' as reason, format('There is no mode "%s"; there are %s.', ${said('modeCode')},
+      select r.row, r.code, 'MODE_UNKNOWN' as reason, format('There is no mode %s; there are %s.', ${inWords(said('modeCode'))},
         (select string_agg(m.code || ' ' || m.title_zh, ', ' order by m.sort) from property_service_mode m)) as message
       from import_row r where r.run_id = ${scope.run} and r.row > 0 and ${said('modeCode')} is not null
         and not exists (select from property_service_mode m where m.code = ${said('modeCode')})`,
     sql`
-      select r.row, r.code, 'COMPANY_UNKNOWN' as reason, format('Company %s is new and has no name in the file.', ${said('companyCode')}) as message
+      select r.row, r.code, 'COMPANY_UNKNOWN' as reason, format('Company %s is new and has no name in the file.', ${inWords(said('companyCode'))}) as message
       from import_row r where r.run_id = ${scope.run} and r.row > 0 and ${said('companyCode')} is not null and ${said('companyName')} is null
         and not exists (select from property_company c where c.code = ${said('companyCode')})`,
     sql`

@@ -4,7 +4,7 @@ import { sql, type Sql } from '../kernel/graph/sql.ts';
 import { derived, field, fixed, outOnly, required, SOURCE_FIELDS } from '../kernel/exchange/fields.ts';
 import type { ExchangeLayer, FieldValue, ImportScope } from '../kernel/exchange/layer.ts';
 import { refuseUnknownDistrict } from '../kernel/exchange/links.ts';
-import { attributes, changed, changes, said, stagedRows } from '../kernel/exchange/staged.ts';
+import { attributes, changed, changes, inWords, said, stagedRows } from '../kernel/exchange/staged.ts';
 import { placeOf } from '../land/within.ts';
 import { openAt, reportedBy } from './issue-conditions.ts';
 import { CASE_FIELDS, caseAttributes, completeCases, refuseCases, writeCases } from './issue-layer-cases.ts';
@@ -91,13 +91,13 @@ export const issueLayer: ExchangeLayer = {
   refusals: ({ run, asOf }) => [
     refuseUnknownDistrict({ run, asOf }),
     sql`
-      select r.row, r.code, 'CATEGORY_UNKNOWN' as reason, format('There is no category "%s" in the code book.', ${said('categoryCode')}) as message
+      select r.row, r.code, 'CATEGORY_UNKNOWN' as reason, format('There is no category %s in the code book.', ${inWords(said('categoryCode'))}) as message
       from import_row r where r.run_id = ${run} and r.row > 0 and ${said('categoryCode')} is not null
         and not exists (select from issue_category c where c.code = ${said('categoryCode')})`,
     sql`
       select r.row, r.code, 'PLACE_UNKNOWN' as reason,
         case when ${said('areaCode')} is null then 'It lies on the ground of no known area.'
-          else format('"%s" is no area of district %s on the day it was reported.', ${said('areaCode')}, left(r.code, 6)) end as message
+          else format('%s is no area of district %s on the day it was reported.', ${inWords(said('areaCode'))}, left(r.code, 6)) end as message
       from import_row r where r.run_id = ${run} and r.row > 0 and not exists (
         select from area a where a.code = ${said('areaCode')} and a.district_code = left(r.code, 6)
           and coalesce(${said('reportedOn', 'date')}, ${asOf}::date) >= a.valid_from and coalesce(${said('reportedOn', 'date')}, ${asOf}::date) < a.valid_to)

@@ -1,5 +1,6 @@
 import { derived, field, fixed, outOnly, required, SOURCE_FIELDS } from '../kernel/exchange/fields.ts';
 import type { ExchangeField, FieldValue, Wording } from '../kernel/exchange/layer.ts';
+import { addressUpToBuilding, nameOfBuilding } from './address.ts';
 import { AreaLevel, GridSystem } from './level.ts';
 
 const GRID_SYSTEMS: readonly FieldValue[] = [
@@ -20,7 +21,10 @@ const PARENT = derived(
 const HOUSEHOLDS = field('householdCount', 'households', 'people', '户数', 'Households', ['总户数', '居民户数']);
 const BUILT_YEAR = field('builtYear', 'built_year', 'integer', '建成年份', 'Year built', ['建成年代', '竣工年份']);
 const FLOORS = field('floorCount', 'floors', 'integer', '层数', 'Floors', ['楼层', '楼层数', '总层数']);
-const ADDRESS = field('address', 'address', 'text', '地址', 'Address', ['详细地址', '坐落', 'location']);
+export const ADDRESS: ExchangeField = {
+  ...field('address', 'address', 'text', '地址', 'Address', ['详细地址', '坐落', 'location']),
+  read: addressUpToBuilding,
+};
 const GRID_SYSTEM = {
   ...field('gridSystem', 'system', 'text', '网格类型', 'System of grids', ['网格类别']),
   values: GRID_SYSTEMS,
@@ -31,18 +35,34 @@ const PREDECESSORS = field('predecessorCodes', 'formerly', 'codes', '前身代�
   '撤并前代码',
 ]);
 
+/** What lists of divisions call their columns, of whatever level (GB/T 2260, 统计用区划代码, and the surveys of land). */
+const DIVISION_CODES = ['行政区划代码', '行政区代码', '统计用区划代码', '区划代码', '行政代码', 'XZQDM'];
+const DIVISION_NAMES = ['行政区划名称', '行政区名称', '区划名称', '单位名称', '地名', 'XZQMC'];
+
 const HEADINGS: Readonly<
   Record<AreaLevel, { code: readonly string[]; name: readonly string[]; parent: readonly string[] }>
 > = {
-  DISTRICT: { code: ['区代码', 'district_code', 'division_code', 'adcode'], name: ['区名称'], parent: [] },
+  DISTRICT: {
+    code: ['区代码', 'district_code', 'division_code', 'adcode', ...DIVISION_CODES],
+    name: ['区名称', ...DIVISION_NAMES],
+    parent: [],
+  },
   SUBDISTRICT: {
-    code: ['街道代码', 'street_code', 'street_code_9', 'nbs_code_9', 'division_code', 'subdistrict_code'],
-    name: ['街道', '街道名称', 'street_name', 'subdistrict'],
+    code: [
+      '街道代码',
+      'street_code',
+      'street_code_9',
+      'nbs_code_9',
+      'division_code',
+      'subdistrict_code',
+      ...DIVISION_CODES,
+    ],
+    name: ['街道', '街道名称', 'street_name', 'subdistrict', ...DIVISION_NAMES],
     parent: ['区代码', 'district_code'],
   },
   COMMUNITY: {
-    code: ['社区代码', 'community_code'],
-    name: ['社区', '社区名称', 'community_name', 'community_name_2023', 'community_name_2017'],
+    code: ['社区代码', 'community_code', ...DIVISION_CODES],
+    name: ['社区', '社区名称', 'community_name', 'community_name_2023', 'community_name_2017', ...DIVISION_NAMES],
     parent: ['街道代码', 'street_code', 'street_code_9', 'subdistrict_code'],
   },
   GRID: {
@@ -73,6 +93,9 @@ const OWN: Readonly<Record<AreaLevel, readonly ExchangeField[]>> = {
   BUILDING: [FLOORS, BUILT_YEAR, ADDRESS],
 };
 
+/** What flats are in. */
+const BUILT: ReadonlySet<AreaLevel> = new Set([AreaLevel.YARD, AreaLevel.BUILDING]);
+
 /** The columns of `area` that fields of some levels stand for. */
 export const OWN_COLUMNS: Readonly<Record<string, string>> = {
   gridSystem: 'grid_system',
@@ -92,16 +115,38 @@ export const LEVEL_TITLES: Readonly<Record<AreaLevel, Wording>> = {
   BUILDING: { zh: '楼栋', en: 'Buildings' },
 };
 
+/** Digits of the codes of a level where statistics fill them up with zeros, to nine or to twelve. */
+const DIGITS: Readonly<Partial<Record<AreaLevel, number>>> = { DISTRICT: 6, SUBDISTRICT: 9 };
+const ABOVE: Readonly<Partial<Record<AreaLevel, AreaLevel>>> = {
+  SUBDISTRICT: AreaLevel.DISTRICT,
+  COMMUNITY: AreaLevel.SUBDISTRICT,
+};
+
+/** A code as the statistical system writes it, 370202001000 for 370202001. */
+function statistical(level: AreaLevel | undefined): Pick<ExchangeField, 'read'> {
+  const digits = level && DIGITS[level];
+  if (!digits) return {};
+  const filled = new RegExp(`^\\d{${digits}}(?:0{3}){1,2}$`);
+  return {
+    read: (text) => {
+      if (!filled.test(text) || text.length > 12) return { value: text };
+      const value = text.slice(0, digits);
+      const message = `The code ${text} ends in the zeros that statistics fill up with, and is read as ${value}.`;
+      return { value, note: { reason: 'VALUE_READ_AS', message } };
+    },
+  };
+}
+
 /** What files hold of areas of a level. */
 export function areaFields(level: AreaLevel): ExchangeField[] {
   const headings = HEADINGS[level];
   return [
-    required(field('code', 'code', 'text', '代码', 'Code', [...headings.code, '编码'])),
-    required({ ...NAME, headings: headings.name }),
+    { ...required(field('code', 'code', 'text', '代码', 'Code', [...headings.code, '编码'])), ...statistical(level) },
+    required({ ...NAME, headings: headings.name, ...(BUILT.has(level) && { read: nameOfBuilding }) }),
     NAME_EN,
     ...(level === AreaLevel.DISTRICT
       ? []
-      : [{ ...PARENT, headings: [...(PARENT.headings ?? []), ...headings.parent] }]),
+      : [{ ...PARENT, headings: [...(PARENT.headings ?? []), ...headings.parent], ...statistical(ABOVE[level]) }]),
     ...OWN[level],
     PREDECESSORS,
     fixed(field('validFrom', 'valid_from', 'date', '起始日期', 'First day', ['初始时间', '成立日期', 'start date'])),

@@ -1,6 +1,7 @@
 /** What the rules of the land have against areas of a file. Each statement answers `row`, `code`, `reason`, `message`. */
 import { sql, text, type Sql } from '../kernel/graph/sql.ts';
 import type { ImportScope } from '../kernel/exchange/layer.ts';
+import { inWords } from '../kernel/exchange/staged.ts';
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import { AreaLevel } from './level.ts';
 
@@ -9,6 +10,10 @@ const SUCCESSORS = (area: Sql): Sql => sql`coalesce((
   select '; it was succeeded by ' || string_agg(n.code || ' ' || n.name, ', ' order by n.code)
   from area_succession s join area n on n.id = s.successor_id where s.predecessor_id = ${area}), '')`;
 
+/** "12 digits, Y, 4 digits" for "^[0-9]{12}Y[0-9]{4}$". */
+const formInWords = (pattern: Sql): Sql =>
+  sql`btrim(regexp_replace(btrim(${pattern}, '^$'), '\\[0-9\\]\\{(\\d+)\\}', ', \\1 digits, ', 'g'), ', ')`;
+
 export function areaRefusals(level: AreaLevel, { run, asOf }: ImportScope): Sql[] {
   const rows = sql`import_row r`;
   const ours = sql`r.run_id = ${run} and r.row > 0 and r.code is not null`;
@@ -16,12 +21,12 @@ export function areaRefusals(level: AreaLevel, { run, asOf }: ImportScope): Sql[
   const refusals = [
     sql`
       select r.row, r.code, 'DISTRICT_UNKNOWN' as reason,
-        format('District %s is not in the database: import it first (layer "districts"), then this.', left(r.code, 6)) as message
+        format('District %s is not in the database: import it first (layer "districts"), then this.', ${inWords(sql`left(r.code, 6)`)}) as message
       from ${rows}
       where ${ours} and ${text(level)} <> 'DISTRICT' and not exists (select from district_setting d where d.district_code = left(r.code, 6))`,
     sql`
       select r.row, r.code, 'CODE_FORM' as reason,
-        format('A code of this level has the form %s.', l.code_pattern) as message
+        format('A code of this level is made of %s.', ${formInWords(sql`l.code_pattern`)}) as message
       from ${rows}
       left join district_setting d on d.district_code = left(r.code, 6)
       join level_scheme_level l on l.scheme_code = coalesce(d.scheme_code, 'YARDS_IN_GRIDS') and l.level = ${text(level)}
@@ -55,7 +60,7 @@ export function areaRefusals(level: AreaLevel, { run, asOf }: ImportScope): Sql[
     sql`
       select r.row, r.code, 'PARENT_UNKNOWN' as reason,
         case when ${parentCode} is null then 'It is not said where it belongs, and nothing known has a code that its own begins with.'
-          else format('There is no area %s: import it first, or correct the code.', ${parentCode}) end as message
+          else format('There is no area %s: import it first, or correct the code.', ${inWords(parentCode)}) end as message
       from ${rows}
       where ${ours} and exists (select from district_setting d where d.district_code = left(r.code, 6))
         and (${parentCode} is null and not exists (select from area a where a.code = r.code)
@@ -77,7 +82,7 @@ export function areaRefusals(level: AreaLevel, { run, asOf }: ImportScope): Sql[
       where ${ours} and (not p.level = any (l.parent_levels)
         or not starts_with(r.code, case when p.level = 'GRID' then left(p.code, 12) else p.code end))`,
     sql`
-      select r.row, r.code, 'PREDECESSOR_UNKNOWN' as reason, format('There is no area %s, from which it is said to come.', named.code) as message
+      select r.row, r.code, 'PREDECESSOR_UNKNOWN' as reason, format('There is no area %s, from which it is said to come.', ${inWords(sql`named.code`)}) as message
       from ${rows}, jsonb_array_elements_text(coalesce(nullif(r.attributes->'predecessorCodes', 'null'), '[]')) named(code)
       where ${ours} and not exists (select from area o where o.code = named.code)`,
   ];

@@ -11,7 +11,8 @@ import {
   writeLinks,
   type DatedLinks,
 } from '../kernel/exchange/links.ts';
-import { attributes, changed, changes, lastDay, said, stagedRows } from '../kernel/exchange/staged.ts';
+import { attributes, changed, changes, inWords, lastDay, said, stagedRows } from '../kernel/exchange/staged.ts';
+import { ADDRESS } from '../land/area-fields.ts';
 import { placeOf } from '../land/within.ts';
 import { BuildingPartyCommitteeKind } from './building-party-committee.entity.ts';
 import { committeeExists, towerExists } from './office-conditions.ts';
@@ -39,7 +40,7 @@ export const officeBuildingLayer: ExchangeLayer = {
     required(field('code', 'code', 'text', '代码', 'Code', ['楼宇代码', '楼宇编码', 'building_code'])),
     required(field('name', 'name', 'text', '名称', 'Name', ['楼宇名称', '楼宇', 'building_name'])),
     SEAT,
-    field('address', 'address', 'text', '地址', 'Address', ['详细地址', '坐落']),
+    ADDRESS,
     field('floorAreaM2', 'floor_area', 'number', '建筑面积（平方米）', 'Floor area in square metres', [
       '建筑面积',
       '面积',
@@ -183,7 +184,7 @@ function locate({ run, asOf }: ImportScope) {
 function refusePlace({ run, asOf }: ImportScope) {
   return sql`
     select r.row, r.code, 'PLACE_UNKNOWN' as reason,
-      format('"%s" is no community of district %s on %s.', ${said('areaCode')}, left(r.code, 6), ${asOf}::date) as message
+      format('%s is no community of district %s on %s.', ${inWords(said('areaCode'))}, left(r.code, 6), ${asOf}::date) as message
     from import_row r
     where r.run_id = ${run} and r.row > 0 and ${said('areaCode')} is not null and not exists (
       select from area a where a.code = ${said('areaCode')} and a.level = 'COMMUNITY' and a.district_code = left(r.code, 6)

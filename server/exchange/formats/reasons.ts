@@ -33,7 +33,7 @@ export const ROW_REASONS = {
   SRID_DIFFERS: ['REFUSED', 'The row says SRID {found}, its layer {expected}: bring all rows into one system.'],
   WKT_UNREADABLE: ['REFUSED', 'The WKT cannot be read: {problem}. Write it as POLYGON((x y, …)).'],
   COORDINATE_PAIR_INCOMPLETE: ['REFUSED', 'One of {columns} is empty: fill both or neither.'],
-  COORDINATE_UNREADABLE: ['REFUSED', '“{found}” in {column} is not a decimal number: write it as 120.3826.'],
+  COORDINATE_UNREADABLE: ['REFUSED', 'What stands in {column} is not a decimal number: write it as 120.3826.'],
   TOO_MANY_VALUES: ['REFUSED', 'The row has {found} values under {expected} headings: check quotes and delimiters.'],
   TOO_MANY_ATTRIBUTES: ['REFUSED', 'The row has more than {limit} attributes: keep those that are needed.'],
   VALUE_TOO_LONG: ['REFUSED', 'The value of {column} has more than {limit} characters: shorten it.'],
@@ -132,7 +132,8 @@ export function found(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return `the text “${value.slice(0, 40)}”`;
+  // What it says may be anything, and findings are kept.
+  if (typeof value === 'string') return 'a text';
   if (typeof value === 'object') return 'an object';
   return String(value);
 }

@@ -123,8 +123,7 @@ function geometryOf(
   const coordinates = [numberFrom(x), numberFrom(y)];
   const bad = coordinates.indexOf(null);
   if (bad >= 0) {
-    const found = String(bad === 0 ? x : y).slice(0, 40);
-    faults.push(rowFault('COORDINATE_UNREADABLE', { found, column: bad === 0 ? names.x : names.y }));
+    faults.push(rowFault('COORDINATE_UNREADABLE', { column: bad === 0 ? names.x : names.y }));
     return null;
   }
   return structured({ type: 'Point', coordinates }, faults);

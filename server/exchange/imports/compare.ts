@@ -1,6 +1,7 @@
 /** Rows of a file against what is known at its date: what would be added, changed, ended and left alone. */
 import { allOf, sql, text, type Sql } from '../../kernel/graph/sql.ts';
 import type { ExchangeLayer, ImportScope } from '../../kernel/exchange/layer.ts';
+import { repeatable } from '../../kernel/exchange/staged.ts';
 import { standsOnAreas } from '../layers.ts';
 
 /** Metres by which an outline may move and still be the same: the last digits of files, and conversions of coordinates. */
@@ -33,7 +34,7 @@ export const refuse = (run: number, refusals: Sql): Sql => sql`
     where r.action is distinct from 'UNCHANGED'
   ), noted as (
     insert into import_finding (run_id, row, code, severity, reason, message, place)
-    select ${run}::int, row, code, 'REFUSED', reason, message, place from refusal
+    select ${run}::int, row, ${repeatable(sql`code`)}, 'REFUSED', reason, message, place from refusal
   )
   update import_row r set action = 'REFUSED' from refusal f where r.run_id = ${run} and r.row = f.row`;
 
@@ -45,7 +46,7 @@ export const keepFirst = ({ run }: ImportScope): Sql => sql`
     where r.run_id = ${run} and r.row > f.first and r.action is null
   ), noted as (
     insert into import_finding (run_id, row, code, severity, reason, message)
-    select ${run}::int, row, code, 'NOTED', 'ROW_REPEATED', format('It says the same as row %s.', first) from again
+    select ${run}::int, row, ${repeatable(sql`code`)}, 'NOTED', 'ROW_REPEATED', format('It says the same as row %s.', first) from again
   )
   delete from import_row r using again where r.run_id = ${run} and r.row = again.row`;
 
@@ -74,13 +75,11 @@ export function compareRows(layer: ExchangeLayer, { run, asOf }: ImportScope): S
 
 /** What a complete file does not name: rows below zero. */
 export function endMissing(layer: ExchangeLayer, { run, asOf }: ImportScope, within: readonly string[]): Sql {
-  const places = within.map((code) => sql`'/' || k.path || '/' like ${`%/${code}/%`}`);
-  const inside = places.slice(1).reduce((all, place) => sql`${all} or ${place}`, places[0] ?? sql`false`);
   return sql`
     insert into import_row (run_id, row, code, attributes, action)
     select ${run}::int, -row_number() over (order by k.code), k.code, jsonb_build_object('name', k.attributes->'name', 'since', coalesce(k.attributes->'validFrom', k.attributes->'establishedOn')), 'ENDED'
     from (${layer.state(asOf)}) k
-    where (${inside}) and coalesce(k.attributes->>'validTo', k.attributes->>'dissolvedOn', 'infinity')::date > ${asOf}::date and not exists (select from import_row r where r.run_id = ${run} and r.row > 0 and r.code = k.code)`;
+    where string_to_array(k.path, '/') && ${within}::text[] and coalesce(k.attributes->>'validTo', k.attributes->>'dissolvedOn', 'infinity')::date > ${asOf}::date and not exists (select from import_row r where r.run_id = ${run} and r.row > 0 and r.code = k.code)`;
 }
 
 const onFirstDay = ({ run, asOf }: ImportScope): Sql => sql`

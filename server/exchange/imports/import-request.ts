@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { today } from '../../kernel/graph/as-of.ts';
+import { isCalendarDate } from '../../kernel/graph/scalars.ts';
 import { CRS_RULE, parseCrs } from '../coordinates/crs.ts';
 import { exchangeLayers, findLayer } from '../layers.ts';
 import type { ImportRequest } from './prepare.ts';
@@ -26,6 +27,10 @@ const PARAMETERS = [
   'attribution',
 ] as const;
 type Parameter = (typeof PARAMETERS)[number];
+/** Codes of areas; the signs of patterns are none of theirs. */
+const CODE = /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/;
+/** Controls and halves of signs, which the database takes for no text. */
+const ACCIDENT = /[\p{Cc}\p{Cs}]/u;
 const MAX_NAME = 200;
 const MAX_WORDS = 500;
 
@@ -37,6 +42,8 @@ export function readImportRequest(
     if (!PARAMETERS.some((known) => known === name))
       throw new RequestWrong(`There is no parameter "${name}"; there are ${PARAMETERS.join(', ')}.`);
     if (typeof value !== 'string') throw new RequestWrong(`"${name}" is said more than once.`);
+    if (ACCIDENT.test(value.replace(/[\r\n\t]/g, '')))
+      throw new RequestWrong(`"${name}" has signs in it that no text is made of.`);
   }
   const given = (name: Parameter): string | null =>
     typeof query[name] === 'string' && query[name] !== '' ? query[name] : null;
@@ -65,12 +72,14 @@ export function readImportRequest(
   if (fileName === null || fileName.length > MAX_NAME)
     throw new RequestWrong(`Say what the file is called ("fileName", at most ${MAX_NAME} characters).`);
   const asOf = given('asOf') ?? today();
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)))
-    throw new RequestWrong(`"asOf" is "${asOf}"; it takes a date such as 2025-12-31.`);
+  if (!isCalendarDate(asOf)) throw new RequestWrong(`"asOf" is "${asOf}"; it takes a date such as 2025-12-31.`);
   const attribution = given('attribution');
   if (attribution !== null && attribution.length > MAX_WORDS)
     throw new RequestWrong(`"attribution" may have ${MAX_WORDS} characters.`);
   const within = (given('within') ?? '').split(',').filter(Boolean);
+  const odd = within.find((code) => !CODE.test(code));
+  if (odd !== undefined)
+    throw new RequestWrong(`"within" names "${odd.slice(0, 40)}"; it takes codes of areas, joined by commas.`);
   return {
     fileName,
     layer,

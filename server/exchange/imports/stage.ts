@@ -1,14 +1,17 @@
+import type { Position } from 'geojson';
 import type { DataSource } from 'typeorm';
+import { isRepeatable } from '../../kernel/exchange/staged.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { towardsStorage } from '../coordinates/convert.ts';
 import type { Crs } from '../coordinates/crs.ts';
-import type { SourceLayer, SourceRow } from '../formats/source-file.ts';
+import type { RowFault, SourceLayer, SourceRow } from '../formats/source-file.ts';
 import { encodeWkb } from '../formats/wkb.ts';
 import { FileRefused } from './file-refused.ts';
 import type { Mapping } from './mapping.ts';
 import type { PersonalDataWatch } from './personal-data.ts';
 import { placeOfFault, shapeReader } from './shape-of-row.ts';
-import { readAttributes, type StagedValue } from './values.ts';
+import { isRemark, REMARK } from './remarks.ts';
+import { readAttributes, type StagedValue, type ValueFault } from './values.ts';
 
 export interface StagePlan {
   readonly run: number;
@@ -77,8 +80,24 @@ export async function stageRows(
     [batch, findings, bytes] = [[], [], 0];
     plan.onProgress(rows, source.progress());
   };
+  const note = (
+    row: number,
+    code: string | null,
+    fault: ValueFault | RowFault,
+    place: Position | null = null,
+  ): void => {
+    found += 1;
+    if (found > MAX_FINDINGS) return;
+    const { severity, reason, message } = fault;
+    const shown = code !== null && isRepeatable(code) ? code : null;
+    findings.push({ row, code: shown, severity, reason, message, x: place?.[0] ?? null, y: place?.[1] ?? null });
+  };
   const add = (row: SourceRow): void => {
     watch.look(row);
+    if (isRemark(row, mapping)) {
+      note(row.row, null, REMARK);
+      return;
+    }
     const { code, attributes, faults } = readAttributes(row, mapping, layer.fields);
     const shape = readShape(row.geometry);
     const all = [...row.faults, ...faults, ...(shape.fault ? [shape.fault] : [])];
@@ -89,20 +108,7 @@ export async function stageRows(
         message: 'It has no code: nothing tells which object it is about.',
       });
     }
-    for (const fault of all) {
-      found += 1;
-      if (found > MAX_FINDINGS) break;
-      const place = placeOfFault('place' in fault ? fault.place : undefined, crs);
-      findings.push({
-        row: row.row,
-        code,
-        severity: fault.severity,
-        reason: fault.reason,
-        message: fault.message,
-        x: place?.[0] ?? null,
-        y: place?.[1] ?? null,
-      });
-    }
+    for (const fault of all) note(row.row, code, fault, placeOfFault('place' in fault ? fault.place : undefined, crs));
     const geom = shape.geometry ? encodeWkb(shape.geometry).toString('hex') : null;
     bytes += geom?.length ?? 0;
     batch.push({

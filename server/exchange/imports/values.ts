@@ -1,7 +1,8 @@
-import type { ExchangeField } from '../../kernel/exchange/layer.ts';
+import type { ExchangeField, FieldValue } from '../../kernel/exchange/layer.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
-import { readInstant } from './instants.ts';
+import { readDate, readInstant } from './instants.ts';
 import type { Mapping } from './mapping.ts';
+import { halfWidth, isScientific, readNumber, readWhole } from './numbers.ts';
 
 export interface ValueFault {
   readonly severity: 'REFUSED' | 'NOTED';
@@ -30,107 +31,164 @@ export function readAttributes(row: SourceRow, mapping: Mapping, fields: readonl
     const heading = mapping[field.name];
     // A table says nothing by leaving a cell out only where it has no such column; a feature, where it lacks the property.
     if (heading === undefined || row.attributes[heading] === undefined) continue;
-    const read = readValue(row.attributes[heading] ?? null, field);
-    if ('fault' in read) faults.push(read.fault);
-    attributes[field.name] = 'value' in read ? read.value : null;
+    const { value, faults: ofField = [] } = readValue(row.attributes[heading] ?? null, field);
+    faults.push(...ofField);
+    if (value !== undefined) attributes[field.name] = value;
   }
   const code = attributes['code'];
   return { code: typeof code === 'string' ? code : null, attributes, faults };
 }
 
-type Read = { value: StagedValue } | { fault: ValueFault } | { value: StagedValue; fault: ValueFault };
+interface Read {
+  /** Undefined: the row says nothing of it. */
+  readonly value: StagedValue | undefined;
+  readonly faults?: readonly ValueFault[];
+}
 
 function readValue(given: SourceValue, field: ExchangeField): Read {
-  const text = given === null ? '' : String(given).normalize('NFC').trim();
+  const text = given === null ? '' : oneLine(String(given));
   if (field.type === 'codes') return readCodes(text, field);
   if (text === '') return { value: null };
   const refuse = (reason: string, what: string): Read => ({
-    fault: { severity: 'REFUSED', reason, message: `${field.name} is "${shown(text)}": ${what}` },
+    value: null,
+    faults: [{ severity: 'REFUSED', reason, message: `${field.name} is ${quoted(text)}: ${what}` }],
+  });
+  // An object is not kept out for want of a number that it need not have; what is known of it stays.
+  const leaveOut = (reason: string, what: string): Read =>
+    field.required
+      ? refuse(reason, what)
+      : {
+          value: undefined,
+          faults: [
+            { severity: 'NOTED', reason, message: `${field.name} is ${quoted(text)} and is not taken in: ${what}` },
+          ],
+        };
+  const read = <Value extends StagedValue>(found: { value: Value; asWritten: boolean }): Read => ({
+    value: found.value,
+    ...(found.asWritten && { faults: [readAs(field, text, String(found.value))] }),
   });
   switch (field.type) {
     case 'text':
       if (field.instant) {
-        const value = readInstant(text, field.instant);
+        const value = readInstant(halfWidth(text), field.instant);
         return value === null
           ? refuse('VALUE_NOT_INSTANT', 'a day, with or without a time, is wanted, such as 2025-12-31 09:30.')
           : { value };
       }
       if (text.length > MAX_TEXT) return refuse('VALUE_TOO_LONG', `it may have ${MAX_TEXT} characters.`);
-      return field.values ? readChoice(text, field) : { value: text };
+      return field.values ? readChoice(text, field, field.values, leaveOut) : readText(String(given), text, field);
     case 'integer': {
-      const value = wholeNumber(text);
-      return value === null ? refuse('VALUE_NOT_INTEGER', 'a whole number is wanted.') : { value };
+      const found = readWhole(text);
+      return found ? read(found) : leaveOut('VALUE_NOT_INTEGER', 'a whole number is wanted.');
     }
     case 'people': {
-      const value = wholeNumber(text);
-      if (value === null || value < 0) return refuse('VALUE_NOT_INTEGER', 'a whole number is wanted.');
-      if (value === 0 || value >= LEAST_PEOPLE) return { value };
+      const found = readWhole(text);
+      if (!found || found.value < 0) return leaveOut('VALUE_NOT_INTEGER', 'a whole number is wanted.');
+      if (found.value === 0 || found.value >= LEAST_PEOPLE) return read(found);
       return {
         value: null,
-        fault: {
-          severity: 'NOTED',
-          reason: 'COUNT_SUPPRESSED',
-          message: `${field.name} is below ${LEAST_PEOPLE}: so few people are not told, and not kept.`,
-        },
+        faults: [
+          {
+            severity: 'NOTED',
+            reason: 'COUNT_SUPPRESSED',
+            message: `${field.name} is below ${LEAST_PEOPLE}: so few people are not told, and not kept.`,
+          },
+        ],
       };
     }
     case 'number': {
-      const value = Number(text.replaceAll(',', ''));
-      return Number.isFinite(value) ? { value } : refuse('VALUE_NOT_NUMBER', 'a number is wanted.');
+      const found = readNumber(text);
+      return found ? read(found) : leaveOut('VALUE_NOT_NUMBER', 'a number is wanted.');
     }
     case 'date': {
-      const value = readDate(text);
+      const value = readDate(halfWidth(text));
       return value === null ? refuse('VALUE_NOT_DATE', 'a date is wanted, such as 2025-12-31.') : { value };
     }
   }
 }
 
-const shown = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** Cells of a sheet hold line breaks for the looks of it. */
+function oneLine(text: string): string {
+  return text
+    .normalize('NFC')
+    .replaceAll(/(?<=[一-龥])[\s\p{Cc}]*[\r\n\u2028\v][\s\p{Cc}]*(?=[一-龥])/gu, '')
+    .replaceAll(/[\s\p{Cc}]*[\r\n\u2028\v\t][\s\p{Cc}]*/gu, ' ')
+    .trim();
+}
 
-function wholeNumber(text: string): number | null {
-  const value = Number(text.replaceAll(',', '').replace(/\.0+$/, ''));
-  return Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31 ? value : null;
+/** Signs of numbers, dates and codes; anything else may be the name of somebody, and reports are kept and read by others. */
+const HARMLESS = /^[\d\s.,:：;；/\\\-+~～至到约近年代月日时分秒号户人栋层个座处%()（）TZEY]{1,40}$/i;
+
+/** What stands in a cell, as far as it can be repeated. */
+export const quoted = (text: string): string =>
+  HARMLESS.test(text) ? `"${text}"` : `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`;
+
+const readAs = (field: ExchangeField, text: string, value: string): ValueFault => ({
+  severity: 'NOTED',
+  reason: 'VALUE_READ_AS',
+  message: `${field.name} is ${quoted(text)} and is read as ${value}.`,
+});
+
+function readText(given: string, text: string, field: ExchangeField): Read {
+  const isCode = /code$/i.test(field.name);
+  if (isCode && isScientific(text)) {
+    return {
+      value: null,
+      faults: [
+        {
+          severity: 'REFUSED',
+          reason: 'CODE_SCIENTIFIC',
+          message: `${field.name} is ${quoted(text)}: Excel has taken the code for a number, and its last digits are lost. Set the column to the format Text, bring the codes in anew from where they come from, and save again.`,
+        },
+      ],
+    };
+  }
+  const plain = isCode ? plainCode(text) : text;
+  const { value, note, refused } = field.read?.(plain) ?? { value: plain };
+  const faults: ValueFault[] = [];
+  if (refused) faults.push({ severity: 'REFUSED', ...refused });
+  if (note) faults.push({ severity: 'NOTED', ...note });
+  else if (isCode && value !== null && value !== text) faults.push(readAs(field, text, value));
+  else if (/[\r\n\u2028\v]/.test(given.trim())) {
+    const message = `${field.name} goes over several lines, which were made one.`;
+    faults.push({ severity: 'NOTED', reason: 'LINES_JOINED', message });
+  }
+  return { value, faults };
+}
+
+/** Codes in the signs that ours have: of half width, without blanks in them, and without the fraction that programs add. */
+function plainCode(text: string): string {
+  if (/[一-龥]/.test(text)) return text;
+  const plain = halfWidth(text).replaceAll(/(?<=\d)\s+(?=\d)/g, '');
+  return /^\d+\.0+$/.test(plain) ? plain.replace(/\.0+$/, '') : plain;
 }
 
 /** Codes are joined by ";", as files of ours have them; "、" and "," do as well. The order says nothing. */
 function readCodes(text: string, field: ExchangeField): Read {
-  const codes = [...new Set(text.split(/[;；,，、\s]+/).filter(Boolean))].toSorted();
+  const codes = [
+    ...new Set(
+      halfWidth(text)
+        .split(/[;,、\s]+/)
+        .filter(Boolean),
+    ),
+  ].toSorted();
   if (codes.length <= MAX_CODES) return { value: codes };
-  return {
-    fault: {
-      severity: 'REFUSED',
-      reason: 'VALUE_TOO_LONG',
-      message: `${field.name} names ${codes.length} codes; ${MAX_CODES} at most.`,
-    },
-  };
+  const message = `${field.name} names ${codes.length} codes; ${MAX_CODES} at most.`;
+  return { value: null, faults: [{ severity: 'REFUSED', reason: 'VALUE_TOO_LONG', message }] };
 }
 
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-function readChoice(text: string, field: ExchangeField): Read {
-  const values = field.values ?? [];
+function readChoice(
+  text: string,
+  { name }: ExchangeField,
+  values: readonly FieldValue[],
+  leaveOut: (reason: string, what: string) => Read,
+): Read {
   const found = values.find(({ value, title, headings = [] }) =>
     [value, title.zh, title.en, ...headings].some((word) => plain(word) === plain(text)),
   );
   if (found) return { value: found.value };
   const known = values.map(({ value, title }) => `${value} (${title.zh})`).join(', ');
-  return {
-    fault: {
-      severity: 'REFUSED',
-      reason: 'VALUE_UNKNOWN',
-      message: `${field.name} is "${shown(text)}"; it takes ${known}.`,
-    },
-  };
-}
-
-const DATE = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]\d{1,2}:\d{2}.*)?$/;
-
-/** A day as people and systems write it, as YYYY-MM-DD; a time of day is left out. */
-export function readDate(text: string): string | null {
-  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
-  const [, year = '', month = '', day = ''] = compact ?? DATE.exec(text) ?? [];
-  if (year === '') return null;
-  const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const date = new Date(`${value}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value ? null : value;
+  return leaveOut('VALUE_UNKNOWN', `${name} takes ${known}.`);
 }

@@ -140,6 +140,15 @@ const RULES: readonly Rule[] = [
 
 const HINT = new RegExp(`[@＠${PROVINCES}]`);
 
+const COORDINATES = /(?<![\d.])(\d{1,3}\.\d{3,})\s*[,;\s]\s*(\d{1,3}\.\d{3,})(?![\d.])/g;
+
+/** Without the places in it: fractions of degrees have the digits of anything. Only pairs that lie in China are places. */
+const withoutCoordinates = (text: string): string =>
+  text.replace(COORDINATES, (pair, one: string, other: string) => {
+    const [south = 0, west = 0] = [Number(one), Number(other)].toSorted((a, b) => a - b);
+    return south >= 3 && south <= 54 && west >= 73 && west <= 136 ? '\u0000'.repeat(pair.length) : pair;
+  });
+
 /** All that points at a person, in the order of the text. */
 export function findPersonal(text: string): PersonalFinding[] {
   const count = digitsIn(text);
@@ -148,7 +157,7 @@ export function findPersonal(text: string): PersonalFinding[] {
       ? []
       : RULES.filter(({ kind, digits: least }) => (kind === 'E_MAIL' ? /[@＠]/.test(text) : count >= least));
   if (rules.length === 0) return [];
-  let plain = plainSigns(text);
+  let plain = withoutCoordinates(plainSigns(text));
   const found: PersonalFinding[] = [];
   for (const { kind, pattern, holds } of rules) {
     // Put together once for each rule: a text may be one number after the other.

@@ -20,6 +20,20 @@ export interface FieldValue {
   readonly headings?: readonly string[];
 }
 
+/** A text as it may be kept, with what is to be said of that: a note where it is another than the file has, or why it cannot be. */
+export interface ReadText {
+  readonly value: string | null;
+  readonly note?: ValueWords;
+  readonly refused?: ValueWords;
+}
+
+export interface ValueWords {
+  /** A word for machines. */
+  readonly reason: string;
+  /** Says nothing of what stands in the file. */
+  readonly message: string;
+}
+
 export interface ExchangeField {
   /** The name in files that leave here: a heading, a property. */
   readonly name: string;
@@ -37,6 +51,8 @@ export interface ExchangeField {
   readonly derived?: true;
   /** Only these values; the list is open when it is left out. */
   readonly values?: readonly FieldValue[];
+  /** What a feature makes of a text of a file before anything else looks at it. */
+  readonly read?: (text: string) => ReadText;
   /** Goes out and is not taken in: it follows from other facts. */
   readonly outOnly?: true;
   /** A text that is an instant, kept as 2025-12-31T09:30:00+08:00; of a day alone it is the first or the last second in China. */

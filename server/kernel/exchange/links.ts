@@ -1,7 +1,7 @@
 /** Dated links between what a file speaks of and other objects that it names by their codes. */
 import { name, sql, type Sql } from '../graph/sql.ts';
 import type { ExchangeField, ImportScope, WriteScope } from './layer.ts';
-import { changes, said, saidCodes, stagedRows } from './staged.ts';
+import { changes, inWords, said, saidCodes, stagedRows } from './staged.ts';
 
 export interface DatedLinks {
   /** The table of the links, with `valid_from` and `valid_to`. */
@@ -54,7 +54,7 @@ export function linkedCodes({ table, owner, target }: DatedLinks, ownerId: Sql, 
 export function refuseUnknownCodes({ run, asOf }: ImportScope, field: string, table: string): Sql {
   return sql`
     select r.row, r.code, 'CODE_UNKNOWN' as reason,
-      format('It names %s, which %s.', named.code, case when t.id is null then 'is not known: import it first, or correct the code'
+      format('It names %s, which %s.', ${inWords(sql`named.code`)}, case when t.id is null then 'is not known: import it first, or correct the code'
         else format('is not there on %s', ${asOf}::date) end) as message
     from import_row r cross join lateral ${saidCodes(field)} left join ${name(table)} t on t.code = named.code
     where r.run_id = ${run} and r.row > 0 and (r.action = 'ADDED' or ${changes(field)})
@@ -75,7 +75,7 @@ export function refuseOutOfTime({ run, asOf }: ImportScope, table: string, from:
 export function refuseUnknownDistrict({ run }: ImportScope): Sql {
   return sql`
     select r.row, r.code, 'DISTRICT_UNKNOWN' as reason,
-      format('A code begins with the six digits of its district, and %s is not in the database.', left(r.code, 6)) as message
+      format('A code begins with the six digits of its district, and %s is not in the database.', ${inWords(sql`left(r.code, 6)`)}) as message
     from import_row r
     where r.run_id = ${run} and r.row > 0 and r.code is not null and not exists (select from district_setting d where d.district_code = left(r.code, 6))`;
 }

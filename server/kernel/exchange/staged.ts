@@ -43,3 +43,13 @@ export function attributes(values: Readonly<Record<string, Sql>>): Sql {
   const pairs = Object.entries(values).map(([field, value]) => sql`${text(field)}, ${value}`);
   return sql`jsonb_build_object(${joined(pairs, sql`, `)})`;
 }
+
+/** A code as a finding may repeat it: findings are kept, and what has other signs may be anything, the name of somebody too. */
+export const repeatable = (code: Sql): Sql => sql`case when ${code} ~ ${REPEATABLE} then ${code} end`;
+/** The same for programs. */
+export const isRepeatable = (code: string): boolean => new RegExp(REPEATABLE).test(code);
+const REPEATABLE = '^[!-~]{1,80}$';
+
+/** What a row says, for a sentence of a finding: in quotation marks as far as it can be repeated. */
+export const inWords = (value: Sql): Sql =>
+  sql`case when ${value} ~ ${REPEATABLE} then '"' || ${value} || '"' else format('a text of %s characters', length(${value})) end`;

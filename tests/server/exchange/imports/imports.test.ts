@@ -211,17 +211,20 @@ describe('A row', () => {
     ['of another level', { code: '370299001001', name: '社区' }, 'REFUSED CODE_FORM 370299001001'],
     ['without a name', { code: '370299001001Y0001' }, 'REFUSED REQUIRED_MISSING 370299001001Y0001'],
     [
-      'with a year that is none',
-      { code: '370299001001Y0001', name: '院', builtYear: 'about 1990' },
-      'REFUSED VALUE_NOT_INTEGER 370299001001Y0001',
-    ],
-    [
       'of the wrong century',
       { code: '370299001001Y0001', name: '院', builtYear: 199 },
       'REFUSED VALUE_OUT_OF_RANGE 370299001001Y0001',
     ],
   ])('%s is refused with the reason', async (_, properties, finding) => {
     expect(await refusedFor({ code: null, ...properties })).toContain(finding);
+  });
+
+  test('with an optional number that is none comes in without it', async () => {
+    const prepared = await desk.features('yards', [
+      { properties: { code: '370299001001Y0001', name: '院', builtYear: 'about 1990', 户数: '约85' }, ground: HERE },
+    ]);
+    expect(prepared.summary).toMatchObject({ added: 1, refused: 0 });
+    expect(await desk.findings(prepared)).toEqual(Array(2).fill('NOTED VALUE_NOT_INTEGER 370299001001Y0001'));
   });
 
   test('with few people in it keeps no count', async () => {
@@ -262,34 +265,5 @@ describe('A row', () => {
       { path: '370299/370299001/370299001001/370299001001001/370299001001Y0001' },
       { path: '370299/370299001/370299001001/370299001001Y0002' },
     ]);
-  });
-});
-
-describe('Data about persons', () => {
-  test.each([
-    ['a heading', '代码,名称,联系人\n370299001001Y0001,院,\n'],
-    ['identity numbers', '代码,名称,备注\n370299001001Y0001,院,11010519491231002X\n'],
-    ['mobile numbers', '代码,名称,备注\n370299001001Y0001,院,找张先生13800138000\n'],
-    ['licence plates', '代码,名称,备注\n370299001001Y0001,院,鲁B12345\n'],
-  ])('told by %s refuses the whole file, and is not repeated', async (_, csv) => {
-    const prepared = await desk.prepare('yards', '楼院.csv', csv);
-    expect(prepared.refusal).toMatchObject({ reason: 'PERSONAL_DATA' });
-    expect(prepared.refusal?.message).not.toMatch(/11010519491231002X|13800138000|鲁B12345/);
-    expect(await rows('select from import_row')).toEqual([]);
-  });
-
-  test('that stands far down in a file leaves nothing of it either', async () => {
-    const lines = Array.from({ length: 300 }, (_, i) => `370299001001Y${String(i + 1).padStart(4, '0')},院,1990`);
-    const csv = ['代码,名称,建成年份', ...lines, '370299001001Y0301,院,13800138000'].join('\n');
-    const prepared = await desk.prepare('yards', '楼院.csv', csv);
-    expect(prepared.refusal).toMatchObject({ reason: 'PERSONAL_DATA' });
-    expect(await rows('select from import_row')).toEqual([]);
-    expect(await rows('select from import_finding')).toEqual([]);
-  });
-
-  test('is not told by counts, codes and names of places', async () => {
-    const csv = '代码,名称,户数,党员人数,osm_id,地址\n370299001001Y0001,联系人小区,120,30,13800138000,中山路138号\n';
-    const prepared = await desk.prepare('yards', '楼院.csv', csv);
-    expect(prepared.refusal).toBeNull();
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
 import { guessMapping } from '../../../../server/exchange/imports/mapping.ts';
 import { PersonalDataWatch } from '../../../../server/exchange/imports/personal-data.ts';
-import { readAttributes, readDate } from '../../../../server/exchange/imports/values.ts';
+import { readDate } from '../../../../server/exchange/imports/instants.ts';
+import { readAttributes } from '../../../../server/exchange/imports/values.ts';
 import { isIdentityNumber } from '../../../../server/kernel/access/screening.ts';
 
 describe('A date', () => {
@@ -18,6 +19,17 @@ describe('A date', () => {
   ])('written %s is understood', (text) => {
     expect(readDate(text)).toBe('2025-01-31');
   });
+  test.each([
+    ['2025-12-30T16:00:00Z', '2025-12-31'],
+    ['2025-12-30 16:00:00+00', '2025-12-31'],
+    ['2025-12-30 16:00 UTC', '2025-12-31'],
+    ['2025-12-30T23:30:00-05:00', '2025-12-31'],
+    ['2025-12-31T00:00:00+08:00', '2025-12-31'],
+    ['20251230T160000Z', '2025-12-31'],
+  ])('in another zone, %s, is a day in China', (text, day) => {
+    expect(readDate(text)).toBe(day);
+  });
+  test('is not told by a span of hours', () => expect(readDate('2025-12-30 08:30-17:00')).toBeNull());
   test.each(['31.1.2025', '2025-02-30', '2025-13-01', 'soon', '2025', ''])('written "%s" is not', (text) => {
     expect(readDate(text)).toBeNull();
   });
@@ -83,7 +95,8 @@ describe('A value', () => {
         const read = readAttributes({ row: 1, attributes, geometry: null, faults: [] }, mapping, fields);
         for (const { name, type } of incoming) {
           const kept = read.attributes[name];
-          if (type === 'people' && kept !== null) expect(kept === 0 || Number(kept) >= 10).toBe(true);
+          if (type === 'people' && kept !== undefined && kept !== null)
+            expect(kept === 0 || Number(kept) >= 10).toBe(true);
         }
       }),
     );
@@ -102,4 +115,60 @@ describe('An identity number', () => {
     watch.look({ row: 1, attributes: { 备注: '见11010519491231002X', 面积: 123456.5, 代码: '370202001001Y0001' } });
     expect(watch.columns.map(({ heading }) => heading)).toEqual(['备注']);
   });
+});
+
+describe('A column about persons', () => {
+  const found = (...rows: readonly Record<string, string | number | null>[]): string[] => {
+    const watch = new PersonalDataWatch();
+    rows.forEach((attributes, i) => watch.look({ row: i + 2, attributes }));
+    return watch.columns.map(({ heading }) => heading);
+  };
+
+  test.each([
+    '来电人',
+    '经办人',
+    '书记',
+    '社区书记',
+    '网格长',
+    '联系人',
+    '负责人',
+    '户主',
+    '楼长',
+    '居委会主任',
+    '举报人',
+    '法人',
+  ])('is told by its heading %s', (heading) => expect(found({ [heading]: '王试验' })).toEqual([heading]));
+
+  test.each([
+    ['网格长度', '35'],
+    ['法人单位', '某公司'],
+    ['老年人', '120'],
+    ['党员', '35'],
+    ['网格员', 3],
+    ['承办人', '市南区城管局'],
+    ['党员人数', '35'],
+  ])('is not told by %s over %s', (heading, value) => expect(found({ [heading]: value })).toEqual([]));
+
+  test.each([
+    ['Shape_Area', 1234.13912345678],
+    ['面积', '1234.13912345678'],
+    ['Shape_Leng', '139.12345678'],
+    ['纬度', '36.8613912345678'],
+    ['经度', '120.013912345678'],
+    ['坐标', '120.385,36.8613912345678'],
+    ['说明', '在 120.3826，36.13912345678 附近'],
+    ['OBJECTID', '13912345678'],
+    ['工单编号', 'DH13912345678'],
+  ])('is not told by a measure, a place or an identifier: %s %s', (heading, value) =>
+    expect(found({ [heading]: value })).toEqual([]),
+  );
+
+  test.each([
+    ['备注', '13912345678'],
+    ['备注', 13912345678],
+    ['备注', '139.1234.5678'],
+    ['编号', '王试验13912345678'],
+  ])('is told by a telephone number: %s %s', (heading, value) =>
+    expect(found({ [heading]: value })).toEqual([heading]),
+  );
 });
