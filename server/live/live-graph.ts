@@ -11,8 +11,8 @@ import type { Viewer } from '../kernel/access/viewer.ts';
 import { ReadSession } from '../kernel/database/read-session.ts';
 import { RequestContext } from '../kernel/graph/context.ts';
 import type { errorFormatter } from '../kernel/graph/format-error.ts';
-import { printAnswer } from '../kernel/graph/json-text.ts';
 import { defaultLimits, type GraphLimits } from '../kernel/graph/limits.ts';
+import { printWithin } from '../kernel/graph/print-within.ts';
 import { Follower } from './follower.ts';
 import { setHub, type LiveHub } from './hub.ts';
 import type { LiveRow } from './live-row.ts';
@@ -56,7 +56,13 @@ export class LiveGraph {
     if (!('document' in read)) return this.formatted(read);
     const { document, isPlain, cursorVariable } = read;
     const { schema } = this.options;
-    const operation = { schema, document, operationName: request.operationName, variableValues: request.variables };
+    const operation = {
+      schema,
+      document,
+      operationName: request.operationName,
+      variableValues: request.variables,
+      options: { maxCoercionErrors: this.limits.maxErrors },
+    };
     const context = this.context(viewer);
     const source = await createSourceEventStream({ ...operation, contextValue: context }).finally(() =>
       context.session.close(),
@@ -87,7 +93,8 @@ export class LiveGraph {
     const context = this.context(viewer);
     try {
       const { data, errors }: ExecutionResult = await execute({ ...operation, rootValue: row, contextValue: context });
-      return printAnswer({ ...(data !== undefined && { data }), ...(errors && { errors: this.formatted(errors) }) });
+      const answer = { ...(data !== undefined && { data }), ...(errors && { errors: this.formatted(errors) }) };
+      return printWithin(this.limits.maxBytes, answer);
     } finally {
       await context.session.close();
     }

@@ -11,8 +11,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { rememberDocument } from '../kernel/graph/argument-path.ts';
 import { unfitting } from '../kernel/graph/errors.ts';
-import { checkLimits, measure, type GraphLimits } from '../kernel/graph/limits.ts';
+import { checkLimits, measure, refusalOf, type GraphLimits } from '../kernel/graph/limits.ts';
 
 /** As it came over the wire. */
 export interface LiveRequest {
@@ -64,7 +65,10 @@ export class LiveDocuments {
 
   private readAnew(query: string, operationName: string | null | undefined): LiveDocument | readonly GraphQLError[] {
     const document = parsed(query, this.limits.maxTokens);
-    const errors = validate(this.schema, document);
+    rememberDocument(document);
+    const refusal = refusalOf(this.limits, document);
+    if (refusal) return [refusal];
+    const errors = validate(this.schema, document, undefined, { maxErrors: this.limits.maxErrors });
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     const operation = getOperationAST(document, operationName);
     if (!operation) {

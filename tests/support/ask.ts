@@ -1,8 +1,9 @@
 /** Questions to the graph without a web server. */
 import { getOperationAST, graphql, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { expect } from 'vitest';
-import { MAX_ENTRIES, RequestContext } from '../../server/kernel/graph/context.ts';
+import { RequestContext } from '../../server/kernel/graph/context.ts';
 import { printAnswer } from '../../server/kernel/graph/json-text.ts';
+import { defaultLimits } from '../../server/kernel/graph/limits.ts';
 import { ReadingPlans } from '../../server/kernel/reading/plans.ts';
 import { buildGraphSchema } from '../../server/kernel/graph/schema.ts';
 import type { ReadSession } from '../../server/kernel/database/read-session.ts';
@@ -53,7 +54,7 @@ export async function readInOneStatement(
   variables: Record<string, unknown>,
   today: string,
 ): Promise<string | null> {
-  plans ??= new ReadingPlans(graphSchema(), MAX_ENTRIES);
+  plans ??= new ReadingPlans(graphSchema(), defaultLimits);
   let document: DocumentNode;
   try {
     document = parse(query);

@@ -2,20 +2,29 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { OperationTypeNode, parse, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { WebSocket } from 'ws';
 import { refuseAccess } from '../access/access.ts';
 import { viewerOfRequest } from '../access/viewer-of-request.ts';
 import { ReadSession } from '../database/read-session.ts';
+import { rememberDocument } from './argument-path.ts';
 import { RequestContext } from './context.ts';
 import { readsInOneStatement } from '../reading/reading-plugin.ts';
 import { WholeAnswers } from '../reading/whole-answers.ts';
 import { unfitting } from './errors.ts';
 import { errorFormatter } from './format-error.ts';
 import { sendGraphiql, wantsGraphiql } from './graphiql.ts';
-import { printAnswer } from './json-text.ts';
-import { checkLimits, defaultLimits, measure, type GraphLimits } from './limits.ts';
+import {
+  checkLimits,
+  COST_HEADER,
+  COST_LIMIT_HEADER,
+  defaultLimits,
+  measure,
+  refusalOf,
+  type GraphLimits,
+} from './limits.ts';
+import { printWithin } from './print-within.ts';
 import { buildGraphSchema, type Resolvers } from './schema.ts';
 import { ShortWay } from './short-way.ts';
 
@@ -37,7 +46,7 @@ export interface GraphOptions {
 export async function registerGraph(fastify: FastifyInstance, options: GraphOptions): Promise<GraphQLSchema> {
   const limits = { ...defaultLimits, ...options.limits };
   const schema = buildGraphSchema(options.resolvers);
-  const answers = options.reading === 'ordinary' ? null : new WholeAnswers(schema, limits.maxEntries, fastify.log);
+  const answers = options.reading === 'ordinary' ? null : new WholeAnswers(schema, limits, fastify.log);
   const shortWay = answers && new ShortWay(answers, schema, limits);
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -48,8 +57,10 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.maxTokens },
+    validationOptions: { maxErrors: limits.maxErrors },
+    executionOptions: { maxCoercionErrors: limits.maxErrors },
     formatError: errorFormatter(fastify.log),
-    stringifyResult: (answer) => `${printAnswer(answer)}\n`,
+    stringifyResult: (answer) => `${printWithin(limits.maxBytes, answer)}\n`,
     logger: apolloLogger(fastify),
     // Cache hints would wrap every resolver, and answers about a date in the past are not the web's to keep.
     plugins: [
@@ -84,6 +95,7 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     },
     async handler(request, reply) {
       if (wantsGraphiql(request)) return sendGraphiql(request, reply);
+      reply.header(COST_LIMIT_HEADER, limits.maxCost);
       const known = await shortWay?.answer(request, reply, sessionOf);
       return known ?? answer.call(fastify, request, reply);
     },
@@ -101,17 +113,32 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
   return schema;
 }
 
-/** Refuses queries that are too large, before anything is read. */
+/** Refuses queries that are too large: what costs too much to validate before that, the others before anything is read. */
 function withinLimits(limits: GraphLimits): ApolloServerPlugin<RequestContext> {
+  const refused = new WeakMap<DocumentNode, GraphQLError>();
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ schema, document, operation, request }) {
+      async validationDidStart(request) {
+        rememberDocument(request.document);
+        const refusal = refusalOf(limits, request.document);
+        if (!refusal) return;
+        // Nothing can be refused here; so a document that costs nothing is validated in its place, and refused behind that.
+        const instead = parse('{ __typename }', { noLocation: true });
+        refused.set(instead, refusal);
+        Object.assign(request, { document: instead });
+      },
+      async didResolveOperation({ schema, document, operation, request, response }) {
+        const refusal = refused.get(document);
+        if (refusal) throw refusal;
         if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
           throw unfitting(
             'Follow subscriptions over a WebSocket at /graphql or server-sent events at /graphql/stream.',
           );
         }
-        if (operation) checkLimits(limits, measure(schema, document, operation, request.variables ?? {}));
+        if (!operation) return;
+        const size = measure(schema, document, operation, request.variables ?? {});
+        response.http.headers.set(COST_HEADER, String(size.cost));
+        checkLimits(limits, size);
       },
     }),
   };

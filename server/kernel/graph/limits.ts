@@ -3,23 +3,31 @@ import {
   getNullableType,
   isCompositeType,
   isInterfaceType,
+  isIntrospectionType,
   isListType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { MAX_ENTRIES } from './context.ts';
+import { documentLimits, tooMuchOf, type DocumentLimits } from './document-limits.ts';
 import { limitExceeded, unfitting } from './errors.ts';
+import { introspectionListSizes } from './introspection-size.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page.ts';
 
 /** What one operation may ask for. */
-export interface GraphLimits {
+export interface GraphLimits extends DocumentLimits {
   /** Values an answer would hold if every page were full. Far above what districts really hold: it refuses the absurd. */
   maxCost: number;
   /** List entries an answer really holds; counted while it is made. */
@@ -32,6 +40,8 @@ export interface GraphLimits {
   maxRootFields: number;
   /** Words and signs of a document. */
   maxTokens: number;
+  /** Bytes of an answer's data as JSON: nothing larger is written. */
+  maxBytes: number;
 }
 
 export const defaultLimits: GraphLimits = {
@@ -41,12 +51,20 @@ export const defaultLimits: GraphLimits = {
   maxAliases: 100,
   maxRootFields: 50,
   maxTokens: 5000,
+  maxBytes: 16_000_000,
+  ...documentLimits,
 };
+
+/** What an operation costs, and what it may, as every answer tells: in the same unit as `maxCost`. */
+export const COST_HEADER = 'graphql-cost';
+export const COST_LIMIT_HEADER = 'graphql-cost-limit';
 
 /** How long a list that has no pages is taken to be. */
 const UNPAGED_LIST_SIZE = 10;
 /** Fields looked at, with fragments written out: where the walk itself gives up. */
 const MAX_FIELDS = 10_000;
+/** A value about the schema is made by itself, field by field, and no database does it for us. */
+const INTROSPECTION_COST = 100;
 const PAGE_PARTS = new Set(['edges', 'node', 'pageInfo']);
 
 export interface Size {
@@ -59,8 +77,7 @@ export interface Size {
 /** Throws LIMIT_EXCEEDED when the operation of a validated document asks for more than the limits allow. */
 export function checkLimits(limits: GraphLimits, size: Size): void {
   const refuse = (what: string, actual: number, most: number, instead: string): void => {
-    if (actual <= most) return;
-    throw limitExceeded(`The query ${what.replace('#', grouped(actual))}; the limit is ${grouped(most)}. ${instead}`);
+    if (actual > most) throw overLimit(what, actual, most, instead);
   };
   refuse('nests objects # deep', size.depth, limits.maxDepth, 'Ask in several queries.');
   refuse('gives # fields another name', size.aliases, limits.maxAliases, 'Ask in several queries.');
@@ -71,6 +88,23 @@ export function checkLimits(limits: GraphLimits, size: Size): void {
     limits.maxCost,
     'Ask for smaller pages ("first") or in several queries.',
   );
+}
+
+/** LIMIT_EXCEEDED where validating a parsed document would cost too much; null where it may be validated. */
+export function refusalOf(limits: GraphLimits, document: DocumentNode): GraphQLError | null {
+  const over = tooMuchOf(document, limits);
+  return over && overLimit(over.what, over.actual, over.most, 'Ask in several queries.');
+}
+
+/** The answer stands, and is longer than what is written. */
+export function answerTooLarge(maxBytes: number): GraphQLError {
+  return limitExceeded(
+    `The answer would hold more than ${grouped(maxBytes)} bytes. Ask for smaller pages ("first"), fewer outlines or in several queries.`,
+  );
+}
+
+function overLimit(what: string, actual: number, most: number, instead: string): GraphQLError {
+  return limitExceeded(`The query ${what.replace('#', grouped(actual))}; the limit is ${grouped(most)}. ${instead}`);
 }
 
 /** How large an operation of a validated document is, before it is executed. */
@@ -106,17 +140,18 @@ export function measure(
     if (field.alias) size.aliases += 1;
     if (depth === 1) size.rootFields += 1;
     const name = field.name.value;
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    if (!definition) return 1; // __typename and introspection, which has a depth rule of its own
+    const definition = definitionOf(name, parent);
+    if (!definition) return 1; // __typename
     const type = getNamedType(definition.type);
     if (!field.selectionSet || !isCompositeType(type)) {
       size.depth = Math.max(size.depth, depth);
-      return 1;
+      return isIntrospectionType(parent) ? INTROSPECTION_COST : valueCostOf(type);
     }
     const isPage = definition.args.some((argument) => argument.name === 'first');
     const below = PAGE_PARTS.has(name) ? depth : depth + 1;
     const inner = costOfSelections(field.selectionSet, type, below, isPage ? pageSize(field) : 1);
     if (name === 'edges') return 1 + page * inner;
+    if (isIntrospectionType(type)) return INTROSPECTION_COST + (introspectionListSizes(schema).get(name) ?? 1) * inner;
     return 1 + (isListType(getNullableType(definition.type)) ? UNPAGED_LIST_SIZE : 1) * inner;
   };
 
@@ -147,8 +182,20 @@ export function measure(
   const root = schema.getRootType(operation.operation);
   // Validation lets these through, and executing them would look like a fault of ours.
   if (!root) throw unfitting(`This graph has no ${operation.operation}s.`);
-  size.cost = costOfSelections(operation.selectionSet, root, 1, 1);
+  size.cost = Math.ceil(costOfSelections(operation.selectionSet, root, 1, 1));
   return size;
+}
+
+function definitionOf(name: string, parent: GraphQLCompositeType): GraphQLField<unknown, unknown> | undefined {
+  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+}
+
+/** One, or what a scalar says that one of its values costs, being much longer than others: `extensions.cost`. */
+function valueCostOf({ extensions }: GraphQLNamedType): number {
+  const { cost } = extensions;
+  return typeof cost === 'number' ? cost : 1;
 }
 
 function grouped(value: number): string {

@@ -28,8 +28,8 @@ an API key ("authorization: Bearer …"); what a post may not see does not exist
 Errors: "extensions.code" is BAD_USER_INPUT or NOT_FOUND with the argument's path in "extensions.argument" (such as
 "bounds.west"), UNAUTHENTICATED when nobody is signed in and it is not for everyone, FORBIDDEN when the post may see it and not
 do it, CONFLICT when somebody else was first (with how things stand now in "extensions"), PERSONAL_DATA when a text points at
-one person, LIMIT_EXCEEDED when a query asks for too much at once, GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when it
-does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds several operations and names none, BAD_REQUEST when the
+one person, LIMIT_EXCEEDED when a query asks for too much at once (the headers "graphql-cost" and "graphql-cost-limit" tell
+what a question costs and may), GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when it does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds several operations and names none, BAD_REQUEST when the
 request is not that of GraphQL over HTTP, INTERNAL_SERVER_ERROR with an "errorId" for the log when the fault is ours.
 
 Provenance: say beside every figure where it comes from. SYNTHETIC data is made up for demonstration.

@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { ReadSession } from '../database/read-session.ts';
 import type { KnownOperation } from '../reading/known-operations.ts';
+import type { Question } from '../reading/plans.ts';
 import type { SentOperation, WholeAnswers } from '../reading/whole-answers.ts';
 import { today } from './as-of.ts';
-import { checkLimits, measure, type GraphLimits } from './limits.ts';
+import { printAnswer } from './json-text.ts';
+import { checkLimits, COST_HEADER, measure, type GraphLimits } from './limits.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -43,21 +45,34 @@ export class ShortWay {
     const contentType = CONTENT_TYPES.get(request.headers.accept);
     const asked = askedIn(request.body);
     const known = asked && this.answers.find(asked);
-    if (contentType === undefined || !known || !this.allows(known, asked.variables)) return null;
+    const cost = contentType === undefined || !known ? null : this.costWithin(known, asked.variables);
+    if (contentType === undefined || !known || cost === null) return null;
     const session = await sessionOf(request);
-    const data = await this.answers.read({ ...known, variables: asked.variables, today: today(), session });
-    if (data === null) return null;
+    const text = await this.read({ ...known, variables: asked.variables, today: today(), session });
+    if (text === null) return null;
     await session.close();
-    void reply.headers({ 'cache-control': 'no-store', 'content-type': contentType });
-    return `{"data":${data}}\n`;
+    void reply.headers({ 'cache-control': 'no-store', 'content-type': contentType, [COST_HEADER]: String(cost) });
+    return text;
   }
 
-  private allows({ document, operation }: KnownOperation, variables: Variables): boolean {
+  private async read(question: Question): Promise<string | null> {
     try {
-      checkLimits(this.limits, measure(this.schema, document, operation, variables));
-      return true;
+      const data = await this.answers.read(question);
+      return data === null ? null : `{"data":${data}}\n`;
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return `${printAnswer({ errors: [error], data: null })}\n`;
+    }
+  }
+
+  /** What it costs; null where that is more than it may, which Apollo says. */
+  private costWithin({ document, operation }: KnownOperation, variables: Variables): number | null {
+    try {
+      const size = measure(this.schema, document, operation, variables);
+      checkLimits(this.limits, size);
+      return size.cost;
     } catch {
-      return false;
+      return null;
     }
   }
 }

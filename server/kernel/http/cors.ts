@@ -18,7 +18,7 @@ export function allowOrigins(server: FastifyInstance, origins: '*' | readonly st
     reply.headers({
       'access-control-allow-origin': origin,
       'cross-origin-resource-policy': 'cross-origin',
-      'access-control-expose-headers': 'etag, retry-after',
+      'access-control-expose-headers': 'etag, retry-after, graphql-cost, graphql-cost-limit',
     });
     const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
     if (!preflight) return;

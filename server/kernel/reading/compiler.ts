@@ -25,7 +25,7 @@ import { readingOf } from './reading.ts';
 import type { RowKind } from './rows.ts';
 import { Selections, setsOf } from './selections.ts';
 import type { Stage } from './stage.ts';
-import { StatementDraft } from './statement.ts';
+import { StatementDraft, type AnswerLimits } from './statement.ts';
 
 export type Field = GraphQLField<unknown, unknown>;
 
@@ -65,11 +65,11 @@ export class Compiler {
   }
 
   /** Throws NotReadable when something in it has no reading. */
-  compose(operation: OperationDefinitionNode, maxEntries: number): Composed {
+  compose(operation: OperationDefinitionNode, limits: AnswerLimits): Composed {
     const query = this.schema.getQueryType();
     if (operation.operation !== OperationTypeNode.QUERY || !query) throw new NotReadable('Not a query');
     const json = this.object(query, [operation.selectionSet], (field, nodes) => this.rootField(query, field, nodes));
-    return { statement: this.draft.compose(json, maxEntries), decisions: this.arguments.decisions };
+    return { statement: this.draft.compose(json, limits), decisions: this.arguments.decisions };
   }
 
   /** The JSON of an object, whose fields `each` gives. */

@@ -6,11 +6,13 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ReadSession } from '../database/read-session.ts';
+import { answerTooLarge } from '../graph/limits.ts';
 import type { Sql } from '../graph/sql.ts';
 import type { Decision } from './arguments.ts';
 import { Compiler } from './compiler.ts';
 import { Late, type Binding } from './late.ts';
 import { NotReadable } from './not-readable.ts';
+import type { AnswerLimits } from './statement.ts';
 
 /** Ways one operation may be composed: by what is given and what is left out. Beyond so many, it goes the ordinary way. */
 const MAX_PLANS = 64;
@@ -36,12 +38,13 @@ export class ReadingPlans {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly maxEntries: number,
+    private readonly limits: AnswerLimits,
   ) {}
 
   /**
    * The `data` of the answer as JSON; null when the operation must go the ordinary way: because something in it cannot be
-   * composed, or because there is an error to tell, which the ordinary way finds at its place.
+   * composed, or because there is an error to tell, which the ordinary way finds at its place. Throws LIMIT_EXCEEDED where
+   * the answer is too large: to make it once more would not make it smaller.
    */
   async answer({ document, operation, variables, today, session }: Question): Promise<string | null> {
     const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
@@ -50,7 +53,9 @@ export class ReadingPlans {
     const statement = this.planFor(document, operation, binding)?.statement;
     const values = statement && bound(statement.values, binding);
     if (!statement || !values) return null;
-    const [row] = await session.queryAlone<{ answer: string | null }>(statement.text, values);
+    const [row] = await session.queryAlone<{ answer: string | null; bytes: number | null }>(statement.text, values);
+    if (row && row.answer === null && (row.bytes ?? 0) > this.limits.maxBytes)
+      throw answerTooLarge(this.limits.maxBytes);
     return row?.answer ?? null;
   }
 
@@ -66,7 +71,7 @@ export class ReadingPlans {
   private compose(document: DocumentNode, operation: OperationDefinitionNode, binding: Binding): Plan | undefined {
     const compiler = new Compiler(this.schema, document, binding);
     try {
-      const { statement, decisions } = compiler.compose(operation, this.maxEntries);
+      const { statement, decisions } = compiler.compose(operation, this.limits);
       return { decisions, statement: numbered(statement) };
     } catch (error) {
       // A value that is refused says nothing of other values.

@@ -7,6 +7,12 @@ interface Table {
   readonly build: () => Sql;
 }
 
+export interface AnswerLimits {
+  /** List entries. */
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+}
+
 /** A statement under composition: its tables, each of which may look at those before it, and what must hold for an answer. */
 export class StatementDraft {
   private readonly tables: Table[] = [];
@@ -42,8 +48,11 @@ export class StatementDraft {
     this.entries.push(count);
   }
 
-  /** One row with the `answer`; it is null where a guard does not hold or the entries are too many. */
-  compose(json: Sql, maxEntries: number): Sql {
+  /**
+   * One row with the `answer` and its `bytes`. It is null where a guard does not hold, the entries are too many or the bytes
+   * are: what is too large does not leave the database.
+   */
+  compose(json: Sql, { maxEntries, maxBytes }: AnswerLimits): Sql {
     if (this.tables.length === 0) throw new NotReadable('Nothing to read');
     // From the last to the first: a table holds what those behind it have been found to look at.
     const tables = [...this.tables]
@@ -54,6 +63,9 @@ export class StatementDraft {
     if (this.entries.length > 0) conditions.push(sql`${joined(this.entries, sql` + `)} <= ${maxEntries}::int`);
     const answer =
       conditions.length > 0 ? sql`case when ${joined(conditions, sql` and `)} then ${json} end` : sql`${json}`;
-    return sql`with ${joined(tables, sql`, `)} select ${answer} as answer`;
+    return sql`with ${joined(tables, sql`, `)}
+      select case when octet_length(whole.answer) <= ${maxBytes}::int then whole.answer end as answer,
+        octet_length(whole.answer) as bytes
+      from (select ${answer} as answer offset 0) whole`;
   }
 }

@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { KnownOperations, type KnownOperation } from './known-operations.ts';
 import { ReadingPlans, type Question } from './plans.ts';
+import type { AnswerLimits } from './statement.ts';
 
 /** An operation as a client sends it. */
 export interface SentOperation {
@@ -16,13 +17,16 @@ export class WholeAnswers {
 
   constructor(
     schema: GraphQLSchema,
-    maxEntries: number,
+    limits: AnswerLimits,
     private readonly log: FastifyBaseLogger,
   ) {
-    this.plans = new ReadingPlans(schema, maxEntries);
+    this.plans = new ReadingPlans(schema, limits);
   }
 
-  /** The `data` of the answer as JSON, of an operation that has been validated; null where it must be executed field by field. */
+  /**
+   * The `data` of the answer as JSON, of an operation that has been validated; null where it must be executed field by field.
+   * Throws what is to be told instead of an answer.
+   */
   async answer(question: Question, { query, operationName }: SentOperation): Promise<string | null> {
     // On the short way it has been asked already, and there is no answer or an error to tell.
     if (question.session.statementCount > 0) return null;
@@ -42,6 +46,7 @@ export class WholeAnswers {
     try {
       return await this.plans.answer(question);
     } catch (error) {
+      if (error instanceof GraphQLError) throw error;
       // Executed field by field, what fails fails at its field, and is told to the client there.
       this.log.warn(error, 'An answer could not be read in one statement');
       return null;
