@@ -15,6 +15,7 @@ import { clientFolder } from './kernel/http/client-build.ts';
 import { registerHealth } from './kernel/http/health.ts';
 import { registerClient } from './kernel/http/static-client.ts';
 import { createWebServer, type WebSettings } from './kernel/http/web-server.ts';
+import { FIRST_QUESTION } from './land/first-question.ts';
 import { Live, type LiveOptions } from './live/live.routes.ts';
 import { keepSummaries } from './overview/summary.service.ts';
 import { resolvers } from './resolvers.ts';
@@ -51,7 +52,7 @@ export async function createApp({
   const fastify = await createWebServer(env);
   const { oidc, publicUrl } = env;
   const access = await registerAccess(fastify, { dataSource, oidc, demoPosts, publicUrl });
-  registerHealth(fastify, database);
+  registerHealth(fastify, database, FIRST_QUESTION);
   registerSignIn(fastify, access);
   const live = await Live.register(fastify, { dataSource, env });
   const schema = await registerGraph(fastify, { dataSource, resolvers, reading, sockets: live });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DatabaseUnusable } from '../database-error.ts';
 import { Arbiter } from './arbiter.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, refuseToMakeOver } from './data-folder.ts';
 import { FolderLock } from './folder-lock.ts';
 import { SessionStream } from './session-stream.ts';
 
@@ -53,6 +53,7 @@ export class EmbeddedDatabase {
   /** Locks the folder and starts the thread, which takes a while to be ready. */
   static async start(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
     await makeFolder(dataDir);
+    refuseToMakeOver(dataDir);
     const lock = await FolderLock.take(dataDir);
     return new EmbeddedDatabase(lock, new WorkerBackend(dataDir, options), options.waitSeconds * 1000);
   }

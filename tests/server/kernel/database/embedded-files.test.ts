@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { isMade } from '../../../../server/kernel/database/embedded/data-folder.ts';
+import { isMade, refuseToMakeOver } from '../../../../server/kernel/database/embedded/data-folder.ts';
 import { unpackCluster } from '../../../../server/kernel/database/embedded/fresh-cluster.mjs';
 import { installedPackage } from '../../../../server/kernel/database/embedded/installed-package.mjs';
 import { postgisFiles, withoutSystems } from '../../../../server/kernel/database/embedded/postgis.mjs';
+import { EmbeddedDatabase } from '../../../../server/kernel/database/embedded/embedded-database.ts';
 import { tarEntries } from '../../../../server/kernel/database/embedded/tar.mjs';
 import { makeFolder } from '../../../support/test-run.ts';
 
@@ -135,5 +136,18 @@ describe('A data folder', () => {
     expect(isMade(dataDir)).toBe(false);
     await rm(join(dataDir, 'unfinished'));
     expect(isMade(dataDir)).toBe(true);
+  });
+
+  test('in which something lies that is no whole database is left alone, and said to be', async () => {
+    const dataDir = folder('copied');
+    const database = join(dataDir, 'database');
+    await mkdir(join(database, 'base'), { recursive: true });
+    await writeFile(join(database, 'base', '16384'), 'rows');
+    expect(() => refuseToMakeOver(dataDir)).toThrow(/holds files, but not the file PG_VERSION.*npm run db:restore/);
+    await expect(EmbeddedDatabase.start(dataDir, { waitSeconds: 1 })).rejects.toThrow('Nothing was changed');
+    expect(await readFile(join(database, 'base', '16384'), 'utf8')).toBe('rows');
+    // What was being made bears a mark.
+    await writeFile(join(dataDir, 'unfinished'), '');
+    expect(() => refuseToMakeOver(dataDir)).not.toThrow();
   });
 });

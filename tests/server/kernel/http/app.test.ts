@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createApp } from '../../../../server/app.ts';
 import { readEnv } from '../../../../server/env.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
-import { emptyDatabase } from '../../../support/test-database.ts';
+import { emptyDatabase, ownDatabase } from '../../../support/test-database.ts';
 import { makeFolder } from '../../../support/test-run.ts';
 
 const html = '<!doctype html><title>Atlas</title>';
@@ -41,6 +41,26 @@ describe('The web server', () => {
       schemaVersion: expect.stringMatching(/^\d{4}-/) as string,
     });
     expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  test('says apart whether it serves and whether it can answer', async () => {
+    expect((await app.inject('/health/live')).json()).toEqual({ status: 'ok' });
+    const ready = await app.inject('/health/ready');
+    expect([ready.statusCode, ready.json()]).toMatchObject([200, { status: 'ok', database: database.kind }]);
+  });
+
+  test('is not ready while nobody may see anything', async () => {
+    const own = await ownDatabase('empty');
+    const lame = await appWith('*', own);
+    await own.dataSource.query('revoke select on area_path from atlas_viewer');
+    const answer = await lame.inject('/health/ready');
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect((await lame.inject('/health')).statusCode).toBe(200);
+    await own.dataSource.query('grant select on area_path to atlas_viewer');
+    // What failed has left no connection in its transaction.
+    for (let n = 0; n < 3; n++) expect((await lame.inject('/health/ready')).statusCode).toBe(200);
+    await lame.close();
+    await own.close();
   });
 
   test('says 503 when the database is away', async () => {
