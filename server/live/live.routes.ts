@@ -9,7 +9,8 @@ import type { Viewer } from '../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../kernel/access/viewer-of-request.ts';
 import { errorFormatter } from '../kernel/graph/format-error.ts';
 import type { GraphLimits } from '../kernel/graph/limits.ts';
-import { Connections } from './connections.ts';
+import { callerOf } from '../kernel/http/caller.ts';
+import { Places } from '../kernel/http/places.ts';
 import { LiveHub } from './hub.ts';
 import { LiveGraph } from './live-graph.ts';
 import { LiveSocket } from './sockets.ts';
@@ -20,6 +21,11 @@ import { isForeign, whileSignedIn, type ViewerOf } from './who-follows.ts';
 const STREAM = '/graphql/stream';
 /** Subscriptions are short. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
+
+const NO_ROOM = {
+  ALL: 'Too many maps follow this server: try again later.',
+  CALLER: 'Too many connections follow this server from your address: close some, or try again later.',
+};
 
 export interface LiveOptions {
   dataSource: DataSource;
@@ -39,7 +45,7 @@ export interface LiveOptions {
 /** Subscriptions over WebSockets at /graphql and over server-sent events at /graphql/stream. */
 export class Live {
   readonly hub: LiveHub;
-  private readonly connections: Connections;
+  private readonly connections: Places;
   private readonly open = new Set<{ goAway(): void }>();
   private graph: LiveGraph | null = null;
   private readonly sweeper: { stop(): void };
@@ -53,8 +59,8 @@ export class Live {
       onError,
       ...(options.maxWaiting && { maxWaiting: options.maxWaiting }),
     });
-    const { liveConnections: total, liveConnectionsPerAddress: perAddress } = options.env;
-    this.connections = new Connections({ total, perAddress });
+    const { liveConnections: total, liveConnectionsPerAddress: perCaller } = options.env;
+    this.connections = new Places({ total, perCaller });
     this.sweeper = sweepNowAndThen(options.dataSource, (error) =>
       fastify.log.warn(error, 'Old changes could not be swept'),
     );
@@ -62,7 +68,7 @@ export class Live {
 
   /** Before the routes of the graph, which take over the upgrade of a request to a socket from here. */
   static async register(fastify: FastifyInstance, options: LiveOptions): Promise<Live> {
-    await fastify.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES, handleProtocols } });
+    await fastify.register(websocket, { options: { maxPayload: MAX_MESSAGE_BYTES, handleProtocols, autoPong: false } });
     return new Live(fastify, options);
   }
 
@@ -79,17 +85,19 @@ export class Live {
   }
 
   private refuseMore(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-    const message = this.connections.refusal(request.ip);
-    if (message === null) return undefined;
-    return reply.code(503).header('retry-after', '30').send({ code: 'LIMIT_EXCEEDED', message });
+    const full = this.connections.full(callerOf(request));
+    if (full === null) return undefined;
+    return reply.code(503).header('retry-after', '30').send({ code: 'LIMIT_EXCEEDED', message: NO_ROOM[full] });
   }
 
   /** Takes a request that has become a socket. */
   readonly accept = (socket: WebSocket, request: FastifyRequest): void => {
-    if (!this.graph || this.connections.refusal(request.ip) !== null) return socket.terminate();
-    const release = this.connections.add(request.ip);
+    const caller = callerOf(request);
+    if (!this.graph || this.connections.full(caller) !== null) return socket.terminate();
+    const release = this.connections.take(caller);
     const { viewerOf = viewerOfRequest, checkEveryMs } = this.options;
-    const live = new LiveSocket(socket, request, { graph: this.graph, viewerOf, checkEveryMs }, () => {
+    const { unsent } = this.fastify;
+    const live = new LiveSocket(socket, request, { graph: this.graph, viewerOf, unsent, checkEveryMs }, () => {
       release();
       this.open.delete(live);
     });
@@ -135,8 +143,8 @@ export class Live {
     // Others that were asked about at the same time may have come first.
     const refused = this.refuseMore(request, reply);
     if (refused) return refused;
-    const release = this.connections.add(request.ip);
-    const events = new LiveEvents(reply, () => {
+    const release = this.connections.take(callerOf(request));
+    const events = new LiveEvents(request, reply, () => {
       release();
       stopChecking();
       this.open.delete(open);

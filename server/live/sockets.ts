@@ -3,6 +3,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type ConnectionInitMessage, type SubscribeMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../kernel/access/viewer.ts';
+import { callerOf } from '../kernel/http/caller.ts';
+import type { Unsent } from '../kernel/http/unsent.ts';
 import type { LiveGraph, LiveStream } from './live-graph.ts';
 import { whileSignedIn, type ViewerOf } from './who-follows.ts';
 
@@ -11,6 +13,12 @@ const PING_EVERY_MS = 15_000;
 /** A socket that is told to close and does not is cut. */
 const CLOSE_WITHIN_MS = 2_000;
 const MAX_SUBSCRIPTIONS = 50;
+/** What a ping may carry, which is given back with the pong. */
+export const MAX_PING_BYTES = 1024;
+/** While more than this waits for it, nothing is read from a socket: what it asks would be answered with more. */
+export const PAUSE_AT_BYTES = 64 * 1024;
+/** A socket for which more than this waits is cut. */
+export const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** Close codes of our own making: clients take both for "come back". */
 const TRY_LATER = 1013;
@@ -20,6 +28,7 @@ export const TOO_SLOW = 'too slow; come back with your cursor';
 export interface SocketOptions {
   graph: LiveGraph;
   viewerOf: ViewerOf;
+  unsent: Unsent;
   checkEveryMs?: number | undefined;
 }
 
@@ -29,6 +38,8 @@ export interface SocketOptions {
  */
 export class LiveSocket {
   private readonly streams = new Map<string, LiveStream | null>();
+  /** Subscriptions that are at work, those that were ended before they had begun among them. */
+  private atWork = 0;
   private initialised = false;
   private acknowledged = false;
   private viewer: Viewer | null = null;
@@ -47,6 +58,7 @@ export class LiveSocket {
       (data) => void this.receive(String(data)).catch(() => this.close(CloseCode.InternalServerError, '')),
     );
     socket.on('pong', () => (this.alive = true));
+    socket.on('ping', (data: Buffer) => void this.write(data.length, (taken) => socket.pong(data, false, taken)));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.gone());
     const late = () =>
@@ -63,6 +75,8 @@ export class LiveSocket {
   }
 
   private async receive(text: string): Promise<void> {
+    // Who has been told to leave is not listened to.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     let message: ReturnType<typeof parseMessage>;
     try {
       message = parseMessage(text);
@@ -81,6 +95,8 @@ export class LiveSocket {
         return;
       }
       case MessageType.Ping:
+        if (text.length > MAX_PING_BYTES)
+          return this.close(CloseCode.BadRequest, `A ping has ${MAX_PING_BYTES} characters at most`);
         return this.send(
           JSON.stringify({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) }),
         );
@@ -112,11 +128,20 @@ export class LiveSocket {
     if (!this.acknowledged) return this.close(CloseCode.Unauthorized, 'Wait for connection_ack');
     if (this.streams.has(id))
       return this.close(CloseCode.SubscriberAlreadyExists, `"${id.slice(0, 40)}" is followed already`);
-    if (this.streams.size >= MAX_SUBSCRIPTIONS) {
+    if (this.atWork >= MAX_SUBSCRIPTIONS) {
       const message = `A connection follows ${MAX_SUBSCRIPTIONS} subscriptions at most: end some, or open another.`;
       return this.refuse(id, [{ message, extensions: { code: 'LIMIT_EXCEEDED' } }]);
     }
     this.streams.set(id, null);
+    this.atWork += 1;
+    try {
+      await this.follow(id, payload);
+    } finally {
+      this.atWork -= 1;
+    }
+  }
+
+  private async follow(id: string, payload: SubscribeMessage['payload']): Promise<void> {
     const stream = await this.options.graph.subscribe(payload, this.viewer);
     if (Array.isArray(stream)) {
       if (this.streams.delete(id)) await this.refuse(id, stream);
@@ -141,14 +166,32 @@ export class LiveSocket {
     return this.send(JSON.stringify({ id, type: MessageType.Error, payload }));
   }
 
-  /** Resolves when the system has taken it, so that who reads slowly is written to slowly. */
   private send(text: string): Promise<void> {
+    return this.write(Buffer.byteLength(text), (taken) => this.socket.send(text, taken));
+  }
+
+  /** Resolves when the system has taken it, so that who reads slowly is written to slowly, and read from slowly. */
+  private write(bytes: number, write: (taken: () => void) => void): Promise<void> {
     const { socket } = this;
+    const { unsent } = this.options;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    return new Promise((resolve) => socket.send(text, () => resolve()));
+    const caller = callerOf(this.request);
+    if (socket.bufferedAmount > MAX_WAITING_BYTES || unsent.full(caller, bytes) !== null) {
+      this.close(TRY_LATER, TOO_SLOW);
+      return Promise.resolve();
+    }
+    const release = unsent.hold(caller, bytes);
+    const taken = new Promise<void>((resolve) => write(() => resolve())).then(() => {
+      release();
+      if (socket.isPaused && socket.bufferedAmount <= PAUSE_AT_BYTES) socket.resume();
+    });
+    if (socket.bufferedAmount > PAUSE_AT_BYTES) socket.pause();
+    return taken;
   }
 
   private close(code: number, reason: string): void {
+    // Its own closing has to be read.
+    if (this.socket.isPaused) this.socket.resume();
     this.socket.close(code, reason.slice(0, 120));
     setTimeout(() => this.socket.terminate(), CLOSE_WITHIN_MS).unref();
   }

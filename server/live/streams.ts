@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Viewer } from '../kernel/access/viewer.ts';
+import { callerOf } from '../kernel/http/caller.ts';
+import { whenDone } from '../kernel/http/when-done.ts';
 import type { LiveGraph, LiveStream } from './live-graph.ts';
 import type { LiveRequest } from './subscription.ts';
 
@@ -15,10 +17,11 @@ export class LiveEvents {
   private ended = false;
 
   constructor(
+    private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
     private readonly onGone: () => void,
   ) {
-    reply.raw.on('close', () => void this.gone());
+    whenDone(request, reply, () => void this.gone());
   }
 
   async run(graph: LiveGraph, request: LiveRequest, viewer: Viewer | null): Promise<void> {
@@ -61,10 +64,24 @@ export class LiveEvents {
     return this.write(`event: ${event}\ndata: ${text}\n\n`);
   }
 
-  /** Resolves when the system has taken it. */
+  /** Resolves when the system has taken it. Who takes nothing while too much waits is cut. */
   private write(text: string): Promise<void> {
-    if (this.ended || this.reply.raw.writableEnded) return Promise.resolve();
-    return new Promise((resolve) => this.reply.raw.write(text, () => resolve()));
+    const { raw } = this.reply;
+    if (this.ended || raw.writableEnded) return Promise.resolve();
+    const { unsent } = this.request.server;
+    const caller = callerOf(this.request);
+    const bytes = Buffer.byteLength(text);
+    if (unsent.full(caller, bytes) !== null) {
+      raw.destroy();
+      return Promise.resolve();
+    }
+    const taken = unsent.hold(caller, bytes);
+    return new Promise((resolve) => {
+      raw.write(text, () => {
+        taken();
+        resolve();
+      });
+    });
   }
 
   private async gone(): Promise<void> {

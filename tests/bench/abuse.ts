@@ -15,11 +15,12 @@ import { answers } from './abuse/answers.ts';
 import type { CrowdAccount, CrowdOrder } from './abuse/crowd.ts';
 import { dearest } from './abuse/dear.ts';
 import type { Finding, Scenario, Stage } from './abuse/scenario.ts';
+import { unread } from './abuse/unread.ts';
 import { validation } from './abuse/validation.ts';
 import { printCompared, summary } from './goals.ts';
 import { startServer } from './start-server.ts';
 
-const SCENARIOS: readonly Scenario[] = [validation, answers, dearest];
+const SCENARIOS: readonly Scenario[] = [validation, answers, dearest, unread];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '6' } } });
 const seconds = Number(values.seconds);

@@ -85,7 +85,8 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
       imports: await ImportService.list(dataSource, (await viewerOfRequest(request))?.districtCode),
     }));
 
-    scope.post<{ Querystring: Query; Body: Readable }>('/imports', async (request, reply) => {
+    const config = { arrivesSlowly: true };
+    scope.post<{ Querystring: Query; Body: Readable }>('/imports', { config }, async (request, reply) => {
       const { layer: named, ...asked } = readImportRequest(request.query);
       if (reading >= MAX_READING) {
         reply.header('retry-after', 10);

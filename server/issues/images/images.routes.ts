@@ -38,7 +38,8 @@ export function registerImages(fastify: FastifyInstance, { dataSource }: { reado
       await mustBeSomebody(request);
     });
 
-    scope.post<OfIssue & { Body: unknown }>('/issues/:code/images', async (request, reply) => {
+    const config = { arrivesSlowly: true };
+    scope.post<OfIssue & { Body: unknown }>('/issues/:code/images', { config }, async (request, reply) => {
       const key = request.headers['idempotency-key'];
       if (typeof key !== 'string')
         throw badInput('idempotencyKey', 'Send a header "idempotency-key" with a new UUID for every image.');

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { whenDone } from './when-done.ts';
 
 /**
  * On closing, requests that have begun are answered first; then connections on which nothing is going on are cut. Browsers
@@ -7,9 +8,9 @@ import type { FastifyInstance } from 'fastify';
 export function finishRequests(fastify: FastifyInstance): void {
   let open = 0;
   let onIdle = (): void => undefined;
-  fastify.addHook('onRequest', (_request, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     open += 1;
-    reply.raw.once('close', () => {
+    whenDone(request, reply, () => {
       open -= 1;
       if (open === 0) onIdle();
     });

@@ -3,15 +3,26 @@ import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Env } from '../../env.ts';
+import { boundAnswers, type AnswerLimits } from './answers.ts';
 import { allowOrigins } from './cors.ts';
 import { finishRequests } from './finish-requests.ts';
 import { loggedError, loggedRequest } from './logged.ts';
+import { keepPace, type PaceOptions } from './pace.ts';
 import { secureHeaders } from './secure-headers.ts';
 
 export type WebSettings = Pick<Env, 'logLevel' | 'corsOrigins' | 'requestTimeoutSeconds' | 'bodyLimitBytes'>;
 
+export interface WebBounds {
+  readonly answers?: AnswerLimits;
+  readonly pace?: Omit<PaceOptions, 'requestTimeoutMs'>;
+}
+
 /** The log goes to the terminal unless it is said where else. */
-export async function createWebServer(env: WebSettings, log?: { write(line: string): void }): Promise<FastifyInstance> {
+export async function createWebServer(
+  env: WebSettings,
+  log?: { write(line: string): void },
+  { answers, pace }: WebBounds = {},
+): Promise<FastifyInstance> {
   const logger = {
     level: env.logLevel,
     hooks: { logMethod: unlessReaderLeft },
@@ -21,7 +32,7 @@ export async function createWebServer(env: WebSettings, log?: { write(line: stri
   const server = fastify({
     logger: env.logLevel === 'silent' ? false : logger,
     bodyLimit: env.bodyLimitBytes,
-    requestTimeout: env.requestTimeoutSeconds * 1000,
+    requestTimeout: 0, // see keepPace
     connectionTimeout: env.requestTimeoutSeconds * 2000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: false, // see finishRequests
@@ -29,9 +40,12 @@ export async function createWebServer(env: WebSettings, log?: { write(line: stri
     // An address that cannot be read never reaches a hook or the handler below.
     frameworkErrors: (error, _request, reply: FastifyReply) => void refuse(reply, error),
   });
+  server.server.headersTimeout = env.requestTimeoutSeconds * 1000;
+  keepPace(server, { ...pace, requestTimeoutMs: env.requestTimeoutSeconds * 1000 });
   finishRequests(server);
   server.addHook('onRequest', secureHeaders);
   allowOrigins(server, env.corsOrigins);
+  boundAnswers(server, answers);
   await server.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip'],

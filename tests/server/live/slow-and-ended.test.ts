@@ -4,9 +4,15 @@ import type { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Viewer } from '../../../server/kernel/access/viewer.ts';
 import { unauthenticated } from '../../../server/kernel/graph/errors.ts';
-import { Connections } from '../../../server/live/connections.ts';
+import { Unsent } from '../../../server/kernel/http/unsent.ts';
 import type { LiveGraph, LiveStream } from '../../../server/live/live-graph.ts';
-import { LiveSocket, TOO_SLOW } from '../../../server/live/sockets.ts';
+import {
+  LiveSocket,
+  MAX_PING_BYTES,
+  MAX_WAITING_BYTES,
+  PAUSE_AT_BYTES,
+  TOO_SLOW,
+} from '../../../server/live/sockets.ts';
 import { isForeign, type ViewerOf } from '../../../server/live/who-follows.ts';
 
 const planner: Viewer = {
@@ -27,18 +33,40 @@ class FakeSocket extends EventEmitter {
   readonly sent: string[] = [];
   closed: [code: number, reason: string] | null = null;
   takes = true;
+  bufferedAmount = 0;
+  isPaused = false;
   private readonly pending: (() => void)[] = [];
 
   send(text: string, taken: () => void): void {
     this.sent.push(text);
-    if (this.takes) taken();
-    else this.pending.push(taken);
+    if (this.takes) return taken();
+    this.bufferedAmount += text.length;
+    this.pending.push(() => {
+      this.bufferedAmount -= text.length;
+      taken();
+    });
+  }
+
+  pong(data: Buffer, _masked: boolean, taken: () => void): void {
+    this.send(`pong ${'x'.repeat(data.length)}`, taken);
+  }
+
+  takeAll(): void {
+    for (const taken of this.pending.splice(0)) taken();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
   }
 
   close(code: number, reason: string): void {
     this.closed ??= [code, reason];
     this.readyState = 2;
-    for (const taken of this.pending.splice(0)) taken();
+    this.takeAll();
     this.emit('close');
   }
 
@@ -67,11 +95,16 @@ function endless(): LiveStream {
   return stream;
 }
 
-function connect(stream: LiveStream, viewerOf: ViewerOf = async () => null): FakeSocket {
+function connect(
+  stream: LiveStream | Promise<LiveStream>,
+  viewerOf: ViewerOf = async () => null,
+  unsent = new Unsent(),
+): FakeSocket {
   const socket = new FakeSocket();
-  const graph = { subscribe: async () => stream } as unknown as LiveGraph;
-  const request = { headers: {} } as FastifyRequest;
-  new LiveSocket(socket as unknown as WebSocket, request, { graph, viewerOf, checkEveryMs: 20 }, () => undefined);
+  const graph = { subscribe: () => Promise.resolve(stream) } as unknown as LiveGraph;
+  const request = { headers: {}, ip: '192.0.2.1' } as FastifyRequest;
+  const options = { graph, viewerOf, unsent, checkEveryMs: 20 };
+  new LiveSocket(socket as unknown as WebSocket, request, options, () => undefined);
   return socket;
 }
 
@@ -104,6 +137,72 @@ describe('who reads slowly', () => {
     await vi.advanceTimersByTimeAsync(5);
     stream.onTooSlow();
     expect(socket.closed).toEqual([1013, TOO_SLOW]);
+  });
+});
+
+describe('who reads nothing and asks on', () => {
+  const ping = { type: 'ping', payload: { of: 'x'.repeat(900) } };
+
+  it('is not read from while what it was answered waits, and again when it has taken it', () => {
+    const socket = connect(endless());
+    socket.takes = false;
+    for (let i = 0; i < 1000 && !socket.isPaused; i += 1) say(socket, ping);
+    expect(socket.isPaused).toBe(true);
+    expect(socket.bufferedAmount).toBeGreaterThan(PAUSE_AT_BYTES);
+    expect(socket.bufferedAmount).toBeLessThan(PAUSE_AT_BYTES + 2 * MAX_PING_BYTES);
+    socket.takeAll();
+    return vi.waitFor(() => expect(socket.isPaused).toBe(false));
+  });
+
+  it('is cut when too much waits all the same: what had been read already goes on', () => {
+    for (const one of ['message', 'ping'] as const) {
+      const socket = connect(endless());
+      socket.takes = false;
+      let most = 0;
+      for (let i = 0; i < 20_000 && !socket.closed; i += 1) {
+        if (one === 'message') say(socket, ping);
+        else socket.emit('ping', Buffer.alloc(125));
+        most = Math.max(most, socket.bufferedAmount);
+      }
+      expect(socket.closed).toEqual([1013, TOO_SLOW]);
+      expect(most).toBeLessThan(MAX_WAITING_BYTES + 2 * MAX_PING_BYTES);
+    }
+  });
+
+  it('is cut sooner where its caller has more sockets like it', () => {
+    const unsent = new Unsent({ total: 1_000_000, perCaller: 100_000 });
+    const sockets = [0, 1, 2].map(() => connect(endless(), async () => null, unsent));
+    for (const socket of sockets) socket.takes = false;
+    for (let i = 0; i < 60; i += 1) for (const socket of sockets) say(socket, ping);
+    expect(sockets.some(({ closed }) => closed?.[0] === 1013)).toBe(true);
+    for (const socket of sockets) socket.terminate();
+    return vi.waitFor(() => expect(unsent.of('192.0.2.1')).toBe(0));
+  });
+
+  it('is not listened to any more once it is told to leave', async () => {
+    const socket = connect(endless());
+    say(socket, { type: 'ping', payload: { of: 'x'.repeat(MAX_PING_BYTES) } });
+    await vi.waitFor(() => expect(socket.closed?.[0]).toBe(4400));
+    const { length } = socket.sent;
+    say(socket, { type: 'ping' });
+    await vi.advanceTimersByTimeAsync(5);
+    expect(socket.sent).toHaveLength(length);
+  });
+
+  it('has so many subscriptions at work, however soon it ends them', async () => {
+    let begun = 0;
+    const never = new Promise<LiveStream>(() => undefined);
+    const socket = connect(never);
+    say(socket, { type: 'connection_init' });
+    await vi.advanceTimersByTimeAsync(5);
+    for (let i = 0; i < 60; i += 1) {
+      say(socket, { id: `${i}`, type: 'subscribe', payload: { query: 'subscription { a }' } });
+      say(socket, { id: `${i}`, type: 'complete' });
+      begun += 1;
+    }
+    await vi.advanceTimersByTimeAsync(5);
+    expect(begun - socket.sent.filter((text) => text.includes('"error"')).length).toBe(50);
+    socket.terminate();
   });
 });
 
@@ -163,21 +262,5 @@ describe('a page of another origin', () => {
     ['one without a name', { origin: 'null', cookie: 'a=b' }, '*', true],
   ] as const)('%s', (_which, headers, origins, foreign) => {
     expect(isForeign(request(headers), origins)).toBe(foreign);
-  });
-});
-
-describe('connections', () => {
-  it('are counted in all and by address, and given back once', () => {
-    const connections = new Connections({ total: 3, perAddress: 2 });
-    const release = connections.add('a');
-    connections.add('a');
-    expect(connections.refusal('a')).toContain('your address');
-    connections.add('b');
-    expect(connections.refusal('b')).toContain('Too many maps');
-    release();
-    release();
-    expect(connections.refusal('a')).toBeNull();
-    connections.add('c');
-    expect(connections.refusal('b')).not.toBeNull();
   });
 });
