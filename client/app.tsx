@@ -175,17 +175,33 @@ function Failed({ why, className }: { readonly why: WordId; readonly className?:
   );
 }
 
-/** A new place begins at the top of the panel. */
+/**
+ * A new place begins at the top of the panel and is said aloud. Whoever chose it in what it replaces (a line of a list, a
+ * step of the breadcrumb) goes on from its heading; whoever is elsewhere stays there. The first place is none that was chosen.
+ */
 const PanelBody = memo(function PanelBody({ look, place }: { readonly look: Look; readonly place: PlaceState }) {
+  const { t } = useWords();
   const name = nameOf(place);
   const top = useRef<HTMLDivElement>(null);
-  const [first] = useState(name);
+  const [shown, setShown] = useState({ name, places: 0 });
+  if (name !== '' && (shown.places === 0 || name !== shown.name)) setShown({ name, places: shown.places + 1 });
   useEffect(() => {
-    if (name !== first) top.current?.scrollIntoView({ block: 'nearest' });
-  }, [name, first]);
+    const at = top.current;
+    if (shown.places < 2 || !at) return;
+    at.scrollIntoView({ block: 'nearest' });
+    if (document.activeElement === document.body) at.parentElement?.querySelector<HTMLElement>('h1')?.focus();
+  }, [shown]);
   return (
     <>
       <div ref={top} />
+      <p className="visually-hidden" role="status">
+        {shown.places > 1 && t('place.chosen', { name: shown.name })}
+      </p>
+      {look.missing && (
+        <p className="panel__notice" role="alert">
+          {t('missing.district', { code: look.missing, name: look.district.name })}
+        </p>
+      )}
       <PlacePanel look={look} place={place} />
     </>
   );

@@ -6,8 +6,10 @@ import { IssuePanel } from './issues/issue-panel.tsx';
 import { OpenIssuesSection } from './issues/open-issues-section.tsx';
 import { ChildrenList } from './land/children-list.tsx';
 import { AreaHeading, SourceNote } from './land/place-header.tsx';
+import { PlaceMissing } from './land/place-missing.tsx';
 import { OfficePanel, PartyCommitteePanel } from './offices/office-panel.tsx';
 import { PartyCommitteesSection } from './offices/party-committees-section.tsx';
+import { areaQuestion } from './state/look-of.ts';
 import type { Look } from './state/look.ts';
 import { selectPlace } from './state/selection.ts';
 import type { PlaceArea, PlaceState } from './state/use-place.ts';
@@ -32,6 +34,14 @@ export function PlacePanel({ look, place }: PlacePanelProps) {
   }
   if (place.kind === 'problem') {
     const home = look.view.place && (() => selectPlace(null));
+    const sought = areaQuestion(look)?.code;
+    if (place.problem.kind === 'NOT_FOUND' && sought) {
+      return (
+        <div className="panel__pad">
+          <PlaceMissing key={sought} look={look} code={sought} />
+        </div>
+      );
+    }
     return (
       <div className="panel__pad">
         <ProblemNotice problem={place.problem} onRetry={place.retry} {...(home ? { onHome: home } : {})} />

@@ -1,6 +1,13 @@
 import type { CareRows } from '../server/care/care-load.service.ts';
 import type { IssuesRows } from '../server/issues/issues-load.service.ts';
-import type { AreaRow, BoundaryRow, LandRows, MembershipRow, SourceRow } from '../server/land/land-load.service.ts';
+import type {
+  AreaRow,
+  BoundaryRow,
+  LandRows,
+  MembershipRow,
+  SourceRow,
+  SuccessionRow,
+} from '../server/land/land-load.service.ts';
 import type { OfficesRows } from '../server/offices/offices-load.service.ts';
 import type { PostsRows } from '../server/posts/posts-load.service.ts';
 import { today as chinaToday } from '../server/kernel/graph/as-of.ts';
@@ -139,6 +146,7 @@ function landRows(town: Town, shift: Shift, upper: SourceRow, copy?: number): La
   const areas: AreaRow[] = [];
   const boundaries: BoundaryRow[] = [];
   const memberships: MembershipRow[] = [];
+  const successions: SuccessionRow[] = [];
   const area = (row: Omit<AreaRow, 'districtCode' | 'sourceCode' | 'validFrom' | 'validTo'>, validTo = OPEN_END) => {
     areas.push({ districtCode, sourceCode: DEMO_SOURCE, validFrom: BEGINNING, validTo, ...row });
   };
@@ -172,6 +180,10 @@ function landRows(town: Town, shift: Shift, upper: SourceRow, copy?: number): La
     const until = ended?.on ?? OPEN_END;
     area({ level: 'GRID', code, name, gridSystem: 'GOVERNANCE' }, until);
     belongs(code, community.data.code, BEGINNING, until);
+    if (ended) {
+      const merged = { predecessorCode: code, successorCode: ended.into, succeededOn: ended.on };
+      successions.push({ ...merged, kind: 'MERGED', sourceCode: DEMO_SOURCE });
+    }
     if (grown) {
       ground(code, [[ring]], BEGINNING, grown.on);
       ground(code, [[grown.ring]], grown.on);
@@ -210,5 +222,6 @@ function landRows(town: Town, shift: Shift, upper: SourceRow, copy?: number): La
     areas,
     boundaries,
     memberships,
+    successions,
   };
 }

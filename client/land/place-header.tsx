@@ -32,7 +32,7 @@ export function PlaceHeading({ look, trail, kind, name, nameBeside, code, proven
           {t(`provenance.${provenance}`)}
         </span>
       </p>
-      <h1 className="place__name">
+      <h1 className="place__name" tabIndex={-1}>
         {name}
         {nameBeside && <span className="place__name-beside">{nameBeside}</span>}
       </h1>

@@ -22,7 +22,9 @@ type FirstArea = FirstMapQuery['areas']['edges'][number]['node'];
 export function FirstMap({ look, place }: { readonly look: Look; readonly place: PlaceState }) {
   const screen = useScreen();
   const { view, district } = look;
-  const frame = place.kind === 'ready' ? frameOf(place.facts) : view.place ? null : district.frame;
+  // A place that is not there says nothing of where to look: the district does.
+  const known = place.kind === 'ready' ? frameOf(place.facts) : null;
+  const frame = known ?? (view.place && place.kind !== 'problem' ? null : district.frame);
   const camera = view.camera ?? (frame && cameraFor(frame, screen));
   return camera && <Drawing look={look} first={firstViewOf(look, camera)} screen={screen} place={place} />;
 }

@@ -25,7 +25,19 @@ export function followHover(
     marked = next;
   };
 
+  const leave = () => {
+    waiting = null;
+    mark(null);
+    tell(null, null);
+  };
+
+  // A finger makes a mouse move where it taps, and then never leaves.
+  let byFinger = false;
+  map.getCanvas().addEventListener('pointerdown', ({ pointerType }) => (byFinger = pointerType === 'touch'));
+  map.getCanvas().addEventListener('pointermove', ({ pointerType }) => (byFinger = pointerType === 'touch'));
+
   map.on('mousemove', ({ point }) => {
+    if (byFinger) return;
     if (!waiting) {
       requestAnimationFrame(() => {
         const at = waiting;
@@ -39,9 +51,9 @@ export function followHover(
     }
     waiting = point;
   });
-  map.on('mouseout', () => {
-    waiting = null;
-    mark(null);
-    tell(null, null);
-  });
+  map.on('mouseout', leave);
+  // What lies under a mouse that rests is another thing once the map has moved under it.
+  map.on('movestart', leave);
+  window.addEventListener('blur', leave);
+  map.once('remove', () => window.removeEventListener('blur', leave));
 }

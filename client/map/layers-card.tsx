@@ -21,15 +21,15 @@ interface LayersCardProps {
   readonly state: PaintedState;
   /** The level in focus. */
   readonly level: MapLevel;
-  readonly narrow: boolean;
+  readonly folded: boolean;
 }
 
-/** Which layer is shown and what its colours mean: beside the map, or behind a button on a phone. */
-export function LayersCard({ narrow, ...parts }: LayersCardProps) {
-  return narrow ? <LayersDialog {...parts} /> : <LayersAside {...parts} />;
+/** Which layer is shown and what its colours mean: beside the map, or behind a button where there is no room. */
+export function LayersCard({ folded, ...parts }: LayersCardProps) {
+  return folded ? <LayersDialog {...parts} /> : <LayersAside {...parts} />;
 }
 
-type Parts = Omit<LayersCardProps, 'narrow'>;
+type Parts = Omit<LayersCardProps, 'folded'>;
 
 function LayersAside(parts: Parts) {
   const { t } = useWords();
@@ -69,6 +69,8 @@ function LayersDialog(parts: Parts) {
       >
         <LayersIcon />
         <span className="layers-button__text">{t(`theme.${theme}`)}</span>
+        {/* What the map shows is of a day, and the day is behind this button. */}
+        <span className="layers-button__date">{parts.look.asOf}</span>
         <span className="visually-hidden">{t('layers.open')}</span>
       </button>
       <dialog ref={dialog} className="layers-dialog" aria-label={t('layers.open')}>

@@ -16,7 +16,15 @@ export function Legend({ look, state }: { readonly look: Look; readonly state: P
   if (!level) {
     return (
       <div className="legend">
-        {state.problem ? <p className="empty">{words.t('map.statusesFailed')}</p> : <Skeleton lines={6} />}
+        {state.problem ? (
+          <p className="empty">
+            {state.problem.kind === 'NOT_FOUND'
+              ? words.t('legend.noData', { date: look.asOf })
+              : words.t('map.statusesFailed')}
+          </p>
+        ) : (
+          <Skeleton lines={6} />
+        )}
       </div>
     );
   }

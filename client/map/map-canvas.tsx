@@ -56,7 +56,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const framed = useRef(false);
   const [atlas, setAtlas] = useState<AtlasMap | null>(null);
   const [settled, setSettled] = useState(false);
-  const [tip, setTip] = useState<{ readonly x: number; readonly y: number; readonly text: string } | null>(null);
+  const [tip, setTip] = useState<Tip | null>(null);
   const { camera } = look.view;
   const { fillLevel } = scene;
 
@@ -94,7 +94,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const hit = useEffectEvent((made: AtlasMap, point: MapMouseEvent['point']) => hitAt(made.map, point, scene.level));
   const hovered = useEffectEvent((at: { x: number; y: number } | null, found: Hit | null) => {
     const text = found ? tipOf(found, painted) : '';
-    setTip(at && text ? { ...at, text } : null);
+    setTip(at && text ? { x: at.x, y: at.y, text, ...sideOf(at, container.current?.clientWidth ?? 0) } : null);
   });
   const centreHit = useEffectEvent((made: AtlasMap) =>
     hitAt(made.map, made.map.project(made.map.getCenter()), scene.level),
@@ -173,7 +173,12 @@ export function MapCanvas(props: MapCanvasProps) {
       <div ref={container} className="map-canvas__map" />
       <span className="map-canvas__cross" style={crossAt(insets)} aria-hidden="true" />
       {tip && (
-        <span className="map-canvas__tip" style={{ left: tip.x, top: tip.y }}>
+        <span
+          className="map-canvas__tip"
+          data-leftward={tip.leftward}
+          data-below={tip.below}
+          style={{ left: tip.x, top: tip.y }}
+        >
           {tip.text}
         </span>
       )}
@@ -208,6 +213,23 @@ function tipOf(hit: Hit, painted: PaintedLevel | null): string {
   const value = painted.painted.paints.find(({ featureId }) => featureId === hit.featureId)?.value;
   return value ? `${hit.name}  ${value}` : hit.name;
 }
+
+interface Tip {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly leftward: boolean;
+  readonly below: boolean;
+}
+
+/** Room a tip wants above the pointer, in pixels. */
+const TIP_HEIGHT = 44;
+
+/** To which side of the pointer a tip goes, so that the edge of the map does not cut it: to the one with more room. */
+const sideOf = ({ x, y }: { readonly x: number; readonly y: number }, width: number) => ({
+  leftward: x > width / 2,
+  below: y < TIP_HEIGHT,
+});
 
 function crossAt({ top, right, bottom, left }: Insets) {
   return { left: `calc(50% + ${(left - right) / 2}px)`, top: `calc(50% + ${(top - bottom) / 2}px)` };

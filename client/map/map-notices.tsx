@@ -11,7 +11,9 @@ interface MapNoticesProps {
 export function MapNotices({ statuses, tilesFailed, onTilesRetry }: MapNoticesProps) {
   const { t } = useWords();
   const notices = [
-    statuses.problem && { text: t('map.statusesFailed'), retry: statuses.retry },
+    // Of a day without data the panel speaks; asking again would not help.
+    statuses.problem &&
+      statuses.problem.kind !== 'NOT_FOUND' && { text: t('map.statusesFailed'), retry: statuses.retry },
     tilesFailed && { text: t('map.tilesFailed'), retry: onTilesRetry },
   ].filter((notice) => Boolean(notice));
   return (

@@ -40,7 +40,7 @@ interface MapStageProps {
 export function MapStage({ look, place, onStanding }: MapStageProps) {
   const { view, district, asOf } = look;
   const { t } = useWords();
-  const { narrow, insets } = useScreen();
+  const { folded, insets } = useScreen();
   const [zoomLevel, setZoomLevel] = useState<MapLevel>(district.levels[0] ?? 'SUBDISTRICT');
   const [atlas, setAtlas] = useState<AtlasMap | null>(null);
   const [region, setRegion] = useState<Region | null>(null);
@@ -71,7 +71,12 @@ export function MapStage({ look, place, onStanding }: MapStageProps) {
     () => (facts && isPlaceOf(facts, look) ? selectedShape(facts) : pickedShape(picked, view.place)),
     [facts, look, picked, view.place],
   );
-  const frame = useMemo(() => (facts && isPlaceOf(facts, look) ? frameOf(facts) : null), [facts, look]);
+  // A place that is not there says nothing of where to look: the district does.
+  const lost = place.kind === 'problem';
+  const frame = useMemo(
+    () => (facts && isPlaceOf(facts, look) ? frameOf(facts) : lost ? district.frame : null),
+    [facts, look, lost, district.frame],
+  );
   const scene = useMemo(
     (): Scene => ({
       levels: district.levels,
@@ -116,7 +121,7 @@ export function MapStage({ look, place, onStanding }: MapStageProps) {
       )}
       {drawable && !drawn && <FirstMap look={look} place={place} />}
       <LevelLadder look={look} level={level} />
-      <LayersCard look={look} state={painted} level={level} narrow={narrow} />
+      <LayersCard look={look} state={painted} level={level} folded={folded} />
       <MapNotices
         statuses={painted}
         tilesFailed={tilesFailed}
@@ -127,7 +132,7 @@ export function MapStage({ look, place, onStanding }: MapStageProps) {
       />
       <div className="stage__foot">
         <MapFrame atlas={atlas} />
-        {!narrow && <DateControl look={look} />}
+        {!folded && <DateControl look={look} />}
         {drawable && <ZoomButtons atlas={atlas} />}
       </div>
     </main>

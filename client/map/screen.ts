@@ -7,7 +7,10 @@ export interface Insets {
 }
 
 export interface Screen {
+  /** A phone held upright: the panel is a sheet from below. */
   readonly narrow: boolean;
+  /** Layers, legend and date are behind a button: beside the panel there is no room for them. */
+  readonly folded: boolean;
   /** What of the map its controls cover. */
   readonly insets: Insets;
   /** The map's own size. */
@@ -15,12 +18,23 @@ export interface Screen {
   readonly height: number;
 }
 
-/** How the page is laid out in a window; the widths of the panel are those of app.css. */
+/** Below this width a window holds no panel beside the map, unless it lies on its side like a phone that is turned. */
+const NARROW = 760;
+const TURNED = { width: 560, height: 480 };
+/** Below these, the map is too small for a card of layers and a bar of dates on it. */
+const FOLDED = { width: 1180, height: 560 };
+
+/** How the page is laid out in a window; widths of the panel and media queries in the style sheets are the same. */
 export function screenOf(width: number, height: number): Screen {
-  const narrow = width <= 760;
-  const panel = narrow ? 0 : width <= 1000 ? 344 : 408;
-  const insets = narrow
-    ? { top: 108, right: 10, bottom: Math.round(height * 0.44) + 8, left: 10 }
-    : { top: 66, right: 318, bottom: width > 1420 ? 92 : 130, left: 16 };
-  return { narrow, insets, width: width - panel, height };
+  const turned = width > TURNED.width && height <= TURNED.height;
+  const narrow = width <= NARROW && !turned;
+  const folded = narrow || width <= FOLDED.width || height <= FOLDED.height;
+  const panel = narrow ? 0 : width <= NARROW ? 300 : width <= 1000 ? 344 : 408;
+  return { narrow, folded, insets: insetsOf(width, height, { narrow, folded }), width: width - panel, height };
+}
+
+function insetsOf(width: number, height: number, { narrow, folded }: Pick<Screen, 'narrow' | 'folded'>): Insets {
+  if (narrow) return { top: 108, right: 10, bottom: Math.round(height * 0.44) + 8, left: 10 };
+  if (folded) return { top: 66, right: 16, bottom: 60, left: 16 };
+  return { top: 66, right: 318, bottom: width > 1420 ? 92 : 130, left: 16 };
 }

@@ -28,6 +28,8 @@ export interface LookDistrict {
 export interface Look {
   readonly view: View;
   readonly district: LookDistrict;
+  /** Code of the district that was asked for and is not here; null where what was asked for is shown. */
+  readonly missing: string | null;
   /** Whether the database holds another district too. */
   readonly several: boolean;
   /** The date every number on the page speaks of. */
@@ -48,7 +50,9 @@ export function lookOf(view: View, { named, first }: OpeningQuery): Look | null 
   if (!node) return null;
   const district = lookDistrict(node);
   const latest = defaultDate(today(), district.figuresAsOf);
-  return { view, district, several: first.pageInfo.hasNextPage, asOf: view.asOf ?? latest, latest };
+  const sought = view.place?.kind === 'area' ? null : view.district;
+  const missing = sought !== null && sought !== district.code ? sought : null;
+  return { view, district, missing, several: first.pageInfo.hasNextPage, asOf: view.asOf ?? latest, latest };
 }
 
 /** The question for the area that is selected, or for the district; null where something else is selected. */

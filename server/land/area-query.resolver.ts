@@ -9,7 +9,7 @@ import { Reading } from '../kernel/reading/reading.ts';
 import { AreaConnection } from './area-connections.ts';
 import { areaRows } from './area-row.ts';
 import { areaList, AreaListService } from './area-list.service.ts';
-import { areasAt, codeArgument, findAreaByCode, readWithin } from './area.service.ts';
+import { areasAt, codeArgument, findAreaByCode, findAreaEver, readWithin } from './area.service.ts';
 import { Area } from './area.entity.ts';
 import { AreaLevel } from './level.ts';
 import { locateArea } from './locate.service.ts';
@@ -67,6 +67,19 @@ export class AreaQueryResolver {
     @Args(() => AsOfArgs) { asOf }: AsOfArgs,
   ): Promise<Area | null> {
     return findAreaByCode(context, codeArgument('code', code), asOfDate(context, asOf));
+  }
+
+  @Query(() => Area, {
+    nullable: true,
+    description:
+      'The area with this code whenever it stood: today where it stands today, else on its last day (see "asOf", "validTo" and ' +
+      '"successors"), or on its first where that is still to come. Null when there never was one.',
+  })
+  areaEver(
+    @Ctx() context: GraphContext,
+    @Arg('code', () => String, { description: 'Code of the area, such as "370202001001001".' }) code: string,
+  ): Promise<Area | null> {
+    return findAreaEver(context, codeArgument('code', code));
   }
 
   @Reading<Sent<WithinArgs> & { level: AreaLevel }>((asked) => {

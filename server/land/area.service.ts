@@ -49,6 +49,16 @@ export async function findAreaByCode(context: GraphContext, code: string, asOf: 
   return area ?? null;
 }
 
+/**
+ * The area with this code whenever it stood: today where it stands today, else on its last day, or on its first where that is
+ * still to come. Null when there never was one.
+ */
+export async function findAreaEver(context: GraphContext, code: string): Promise<Area | null> {
+  const [known] = await context.query<{ day: string }>(sql`
+    select greatest(a.valid_from, least(a.valid_to - 1, ${context.today}::date))::text as day from area a where a.code = ${code}`);
+  return known ? findAreaByCode(context, code, known.day) : null;
+}
+
 /** The code a caller gave, checked to look like one: 6, 9, 12 or 15 digits, or a community's code with a yard or building. */
 export function codeArgument(argument: string, code: string): string {
   const text = textArgument(argument, code, 40);

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { CopyStep, LoadStep } from '../kernel/database/load-rows.ts';
 import type { AreaLevel } from './level.ts';
+import type { SuccessionKind } from './lineage.ts';
 import type { Provenance } from '../kernel/graph/provenance.ts';
 
 /** Rows of the land as importers hand them over: what belongs together is told by codes, dates are YYYY-MM-DD or infinity. */
@@ -52,6 +53,15 @@ export interface MembershipRow {
   readonly validTo: string;
 }
 
+/** What became of an area: the ground of one is that of another from a day on. */
+export interface SuccessionRow {
+  readonly predecessorCode: string;
+  readonly successorCode: string;
+  readonly succeededOn: string;
+  readonly kind: SuccessionKind;
+  readonly sourceCode: string;
+}
+
 export interface LandRows {
   readonly sources: readonly SourceRow[];
   readonly settings: readonly DistrictSettingRow[];
@@ -59,6 +69,7 @@ export interface LandRows {
   readonly boundaries: readonly BoundaryRow[];
   /** From the top down, so that every path is worked out once. */
   readonly memberships: readonly MembershipRow[];
+  readonly successions: readonly SuccessionRow[];
 }
 
 /** A district made from another: every code begins with its own, every shape is moved. */
@@ -133,6 +144,18 @@ export function landLoadSteps(rows: LandRows): LoadStep[] {
         join area c on c.code = r."childCode"
         join area p on p.code = r."parentCode"`,
     },
+    {
+      title: 'lineage',
+      rows: rows.successions,
+      sql: `
+        insert into area_succession (predecessor_id, successor_id, succeeded_on, kind, evidence, source_id)
+        select o.id, n.id, r."succeededOn", r.kind, 'STATED', s.id
+        from jsonb_to_recordset($1::jsonb) as r("predecessorCode" text collate "C", "successorCode" text collate "C",
+          "succeededOn" date, kind text, "sourceCode" text)
+        join area o on o.code = r."predecessorCode"
+        join area n on n.code = r."successorCode"
+        join data_source s on s.code = r."sourceCode"`,
+    },
   ];
 }
 
@@ -179,6 +202,19 @@ export function landCopySteps({ from, to, name, nameEn, longitude, latitude }: D
         join area c on c.code = $2 || substr(a.code, 7)
         join area p on p.code = $2 || substr(b.code, 7)
         where a.district_code = $1 order by c.id`,
+      values: [from, to],
+    },
+    {
+      title: 'lineage',
+      sql: `
+        insert into area_succession (predecessor_id, successor_id, succeeded_on, kind, evidence, source_id)
+        select o.id, n.id, s.succeeded_on, s.kind, s.evidence, s.source_id
+        from area a
+        join area_succession s on s.predecessor_id = a.id
+        join area b on b.id = s.successor_id
+        join area o on o.code = $2 || substr(a.code, 7)
+        join area n on n.code = $2 || substr(b.code, 7)
+        where a.district_code = $1 order by o.id`,
       values: [from, to],
     },
   ];

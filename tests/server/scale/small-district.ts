@@ -18,6 +18,7 @@ export function smallDistrict(): DemoRows {
       ...land,
       areas: land.areas.filter(({ code }) => inside(code)),
       boundaries: land.boundaries.filter(at),
+      successions: land.successions.filter(({ predecessorCode }) => inside(predecessorCode)),
       memberships: land.memberships.filter(({ childCode }) => inside(childCode)),
     },
     care: {
