@@ -1,3 +1,4 @@
+-- amends a235bf316e21bd6cd16a9a050db9eb9ca2e9468a7e0f5898055c81aa88679087
 -- Posts, not people: who asks is a post with a scope and dates. What a post may see is decided here, by row-level security under
 -- the role atlas_viewer; what is not granted to that role is not seen by anyone who asks.
 
@@ -124,7 +125,11 @@ do $$
 begin
   begin
     create role atlas_viewer nologin;
-  exception when duplicate_object or unique_violation then null;
+  exception
+    when duplicate_object or unique_violation then null;
+    -- Whoever may make no roles is told so before anybody looks whether the role is there.
+    when insufficient_privilege then
+      if not exists (select from pg_roles where rolname = 'atlas_viewer') then raise; end if;
   end;
   begin
     set local role atlas_viewer;

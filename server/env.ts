@@ -17,6 +17,10 @@ export interface Env {
   dataDir: string;
   /** DATABASE_URL: a PostgreSQL server with PostGIS, instead of the embedded database. */
   databaseUrl: string | null;
+  /** MIGRATION_DATABASE_URL: the same as the owner of the tables, for migrating, granting and backups, where another serves. */
+  migrationDatabaseUrl: string | null;
+  /** MIGRATE: whether `npm start` brings the database to its schema (`auto`), or only looks whether it is there (`never`). */
+  migrate: 'auto' | 'never';
   /** TEST_DATABASE_URL: the server the test suite runs on, instead of the embedded database. */
   testDatabaseUrl: string | null;
   /** TEST_SEED: what the random tests draw their cases from: the same cases every time, unless another number is given. */
@@ -98,6 +102,13 @@ export function readEnv(source: Source = processEnvironment()): Env {
     return null;
   };
 
+  const whetherToMigrate = (): Env['migrate'] => {
+    const text = given('MIGRATE') ?? 'auto';
+    if (text === 'auto' || text === 'never') return text;
+    problems.push(`MIGRATE is "${text}": set it to auto or never.`);
+    return 'auto';
+  };
+
   const logLevel = (): LogLevel => {
     const text = given('LOG_LEVEL') ?? 'warn';
     const level = logLevels.find((known) => known === text);
@@ -148,6 +159,8 @@ export function readEnv(source: Source = processEnvironment()): Env {
     host: given('HOST') ?? 'localhost',
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     databaseUrl: postgresUrl('DATABASE_URL'),
+    migrationDatabaseUrl: postgresUrl('MIGRATION_DATABASE_URL'),
+    migrate: whetherToMigrate(),
     testDatabaseUrl: postgresUrl('TEST_DATABASE_URL'),
     testSeed: integer('TEST_SEED', 1418, 0, 2 ** 31 - 1),
     testRuns: integer('TEST_RUNS', 1, 1, 10_000),
@@ -165,6 +178,11 @@ export function readEnv(source: Source = processEnvironment()): Env {
   };
   if (problems.length > 0) throw new EnvError(problems.join('\n'));
   return env;
+}
+
+/** The settings with the database as its owner: for what changes the schema, or takes all of it. */
+export function asOwner(env: Env): Env {
+  return { ...env, databaseUrl: env.migrationDatabaseUrl ?? env.databaseUrl };
 }
 
 const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);

@@ -8,9 +8,11 @@ import { EnvError, isNpmScript, readEnv, type Env } from './env.ts';
 import { createDatabase, type Database } from './kernel/database/database.ts';
 import { DatabaseUnusable, errorCode } from './kernel/database/database-error.ts';
 import { isMade } from './kernel/database/embedded/data-folder.ts';
-import { migrate, MigrationError } from './kernel/database/migrations.ts';
+import { migrate, MigrationError, requireSchema } from './kernel/database/migrations.ts';
+import { checkServing } from './kernel/database/serving-role.ts';
 import { buildClient, clientIsFresh } from './kernel/http/client-build.ts';
 import { Steps } from './kernel/http/steps.ts';
+import { FIRST_QUESTION } from './land/first-question.ts';
 
 // An answer leaves much behind that is dead at once. Left to itself V8 lets that grow to four times what is alive before it
 // looks, and never gives it back; looking sooner costs little.
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
   steps.say(database.kind === 'embedded' ? `the embedded database in ${env.dataDir} is open` : 'PostgreSQL is reached');
   stop = () => database.close();
   const client = early ?? prepareClient();
-  await fillDatabase(database);
+  await fillDatabase(database, env);
   const { createApp } = await import('./app.ts');
   const { isLoopback } = await import('./exchange/imports/import-request.ts');
   await client;
@@ -56,10 +58,15 @@ async function main(): Promise<void> {
   steps.done(`Louyuan Atlas 楼院图谱 is at ${address} (the graph at ${address}/graphql); Ctrl-C stops it`);
 }
 
-async function fillDatabase({ dataSource, kind }: Database): Promise<void> {
-  await migrate(dataSource, {
-    onProgress: (name, done, total) => steps.say(`migration ${done + 1} of ${total}: ${name}`),
-  });
+async function fillDatabase({ dataSource, kind }: Database, env: Env): Promise<void> {
+  if (env.migrate === 'never') await requireSchema(dataSource);
+  else {
+    await migrate(dataSource, {
+      onProgress: (name, done, total) => steps.say(`migration ${done + 1} of ${total}: ${name}`),
+    });
+  }
+  await checkServing(dataSource, FIRST_QUESTION);
+  if (env.migrate === 'never') return;
   const areas = await dataSource.query<unknown[]>('select from area limit 1');
   if (areas.length > 0) return;
   steps.say('the database is empty: loading the demo district');

@@ -1,14 +1,17 @@
-/** npm run db:migrate [-- NAME] · npm run db:revert [-- STEPS|all] · npm run db:status */
-import { readEnv } from '../../env.ts';
+/** npm run db:migrate [-- NAME] · npm run db:revert [-- STEPS|all] · npm run db:status · npm run db:grant -- ROLE */
+import { asOwner, readEnv } from '../../env.ts';
 import { createDatabase } from './database.ts';
 import { errorMessage } from './database-error.ts';
 import { migrate, revert, status } from './migrations.ts';
+import { grantServing } from './serving-role.ts';
 
 async function main(command: string | undefined, argument: string | undefined): Promise<void> {
-  if (command !== 'up' && command !== 'down' && command !== 'status') {
-    throw new Error('Say up [NAME], down [STEPS|all] or status.');
+  if (command !== 'up' && command !== 'down' && command !== 'status' && command !== 'grant') {
+    throw new Error('Say up [NAME], down [STEPS|all], status or grant ROLE.');
   }
-  const database = await createDatabase(readEnv(), { onProgress: print });
+  if (command === 'grant' && argument === undefined)
+    throw new Error('Name the role that serves: npm run db:grant -- ROLE');
+  const database = await createDatabase(asOwner(readEnv()), { onProgress: print });
   const { dataSource } = database;
   try {
     if (command === 'up') {
@@ -17,6 +20,11 @@ async function main(command: string | undefined, argument: string | undefined): 
         onProgress: (name, done, total) => print(`${done + 1}/${total} ${name}`),
       });
       print(names.length > 0 ? `Applied ${names.join(', ')}.` : 'Nothing to apply: the schema is up to date.');
+    } else if (command === 'grant') {
+      await dataSource.transaction((manager) => grantServing(manager, argument ?? ''));
+      print(
+        `The role "${argument}" may serve, with MIGRATE=never. What later migrations make is granted to it by them.`,
+      );
     } else if (command === 'down') {
       const names = await revert(dataSource, { steps: stepsFrom(argument) });
       print(names.length > 0 ? `Reverted ${names.join(', ')}.` : 'Nothing to revert: there is no schema.');

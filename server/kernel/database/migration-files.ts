@@ -12,6 +12,11 @@ export interface Migration {
   down: string;
   /** SHA-256 of `up`, whatever the line ends. */
   checksum: string;
+  /**
+   * Checksums of what the file was before it was amended, from its lines `-- amends SHA-256`. A migration is amended only where
+   * it could not run somewhere, and only so that nothing changes where it has run.
+   */
+  amends: readonly string[];
 }
 
 /** The migrations of a folder in order: NNNN-name.up.sql, each with its NNNN-name.down.sql. */
@@ -35,7 +40,9 @@ export async function readMigrations(folder: string = migrationsFolder): Promise
   return Promise.all(
     [...names].map(async (name) => {
       const up = await read(name, 'up');
-      return { name, up, down: await read(name, 'down'), checksum: createHash('sha256').update(up).digest('hex') };
+      const checksum = createHash('sha256').update(up).digest('hex');
+      const amends = [...up.matchAll(/^-- amends ([0-9a-f]{64})$/gm)].map(([, former = '']) => former);
+      return { name, up, down: await read(name, 'down'), checksum, amends };
     }),
   );
 }

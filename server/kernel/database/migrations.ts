@@ -3,8 +3,9 @@
  * at once do no harm: every step takes the same lock and looks again at what is already done.
  */
 import type { DataSource, EntityManager } from 'typeorm';
-import { errorMessage } from './database-error.ts';
+import { errorCode, errorMessage } from './database-error.ts';
 import { readMigrations, type Migration } from './migration-files.ts';
+import { renewGrants } from './serving-role.ts';
 
 export class MigrationError extends Error {
   override name = 'MigrationError';
@@ -40,10 +41,8 @@ export async function migrate(dataSource: DataSource, options: MigrateOptions = 
   const files = await readMigrations(options.folder);
   const wanted = upTo(files, options.to);
   const pending = await locked(dataSource, async (manager) => {
-    await manager.query(
-      `create table if not exists schema_migration (
-         name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
-    );
+    // Where it is there, nobody needs the right to make tables to learn that there is nothing to do.
+    if (!(await hasTable(manager))) await manager.query(HISTORY);
     return pendingOf(files, wanted, await appliedRows(manager));
   });
   const done: string[] = [];
@@ -61,7 +60,20 @@ export async function migrate(dataSource: DataSource, options: MigrateOptions = 
     });
     if (wasPending) done.push(migration.name);
   }
+  if (done.length > 0) await locked(dataSource, renewGrants);
   return done;
+}
+
+/** Rejects where migrations are missing that this checkout has: for those who may not apply them, or are not to. */
+export async function requireSchema(dataSource: DataSource, options: { folder?: string } = {}): Promise<void> {
+  const files = await readMigrations(options.folder);
+  const rows = (await hasTable(dataSource.manager)) ? await appliedRows(dataSource.manager) : [];
+  const pending = pendingOf(files, files, rows).map(({ name }) => name);
+  if (pending.length === 0) return;
+  throw new MigrationError(
+    `The database lacks ${pending.length > 3 ? `${pending.length} migrations, the first is ${pending[0]}` : pending.join(', ')}. ` +
+      'Run npm run db:migrate as the owner of the tables (MIGRATION_DATABASE_URL), then start again.',
+  );
 }
 
 /** Takes the newest migrations back and returns their names. */
@@ -107,7 +119,11 @@ export async function schemaVersion(dataSource: DataSource): Promise<string | nu
 function stateOf(file: Migration | undefined, row: AppliedRow | undefined): MigrationStatus['state'] {
   if (!file) return 'unknown';
   if (!row) return 'pending';
-  return row.checksum === file.checksum ? 'applied' : 'changed';
+  return isOf(row, file) ? 'applied' : 'changed';
+}
+
+function isOf({ checksum }: AppliedRow, file: Migration): boolean {
+  return checksum === file.checksum || file.amends.includes(checksum);
 }
 
 function upTo(files: readonly Migration[], to: string | undefined): Migration[] {
@@ -125,7 +141,7 @@ function pendingOf(
   for (const row of rows) {
     const file = files.find(({ name }) => name === row.name);
     if (!file) throw unknownMigration(row.name);
-    if (file.checksum === row.checksum) continue;
+    if (isOf(row, file)) continue;
     throw new MigrationError(
       `Migration ${row.name} was changed after it was applied to this database. ` +
         'Put the file back as it was and write the change as a new migration; a database that may be lost can also be made anew.',
@@ -147,6 +163,9 @@ function unknownMigration(name: string): MigrationError {
   );
 }
 
+const HISTORY = `create table schema_migration (
+  name text primary key, checksum text not null, applied_at timestamptz not null default now())`;
+
 /** Any number would do, as long as nobody else uses it: "ATLA" in ASCII. */
 const lockNumber = 0x41544c41;
 
@@ -164,10 +183,18 @@ async function hasTable(manager: EntityManager): Promise<boolean> {
   return rows[0]?.exists === true;
 }
 
-function appliedRows(manager: EntityManager): Promise<AppliedRow[]> {
-  return manager.query<AppliedRow[]>(
-    'select name, checksum, applied_at from schema_migration order by name collate "C"',
-  );
+async function appliedRows(manager: EntityManager): Promise<AppliedRow[]> {
+  try {
+    return await manager.query<AppliedRow[]>(
+      'select name, checksum, applied_at from schema_migration order by name collate "C"',
+    );
+  } catch (error) {
+    if (errorCode(error) !== '42501') throw error;
+    throw new MigrationError(
+      `${errorMessage(error)}: this user has been granted nothing. Let the owner of the tables run npm run db:grant -- USER`,
+      { cause: error },
+    );
+  }
 }
 
 async function run(manager: EntityManager, migration: Migration, direction: 'up' | 'down'): Promise<void> {
@@ -175,7 +202,12 @@ async function run(manager: EntityManager, migration: Migration, direction: 'up'
     await manager.query(migration[direction]);
   } catch (error) {
     const file = `migrations/${migration.name}.${direction}.sql`;
-    throw new MigrationError(`${file}${lineOf(error, migration[direction])}: ${errorMessage(error)}`, { cause: error });
+    const advice =
+      errorCode(error) === '42501' && !/atlas_viewer/.test(errorMessage(error))
+        ? '. Migrations are for the owner of the tables: run npm run db:migrate with MIGRATION_DATABASE_URL, and serve with MIGRATE=never.'
+        : '';
+    const message = `${file}${lineOf(error, migration[direction])}: ${errorMessage(error)}${advice}`;
+    throw new MigrationError(message, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 /** npm run db:backup -- FILE · npm run db:restore -- FILE */
 import { resolve } from 'node:path';
-import { readEnv, type Env } from '../../../env.ts';
+import { asOwner, readEnv, type Env } from '../../../env.ts';
 import { createDatabase } from '../database.ts';
 import { errorMessage } from '../database-error.ts';
 import { schemaVersion } from '../migrations.ts';
@@ -13,7 +13,7 @@ async function main(command: string | undefined, name: string | undefined): Prom
   if ((command !== 'backup' && command !== 'restore') || name === undefined) {
     throw new Error('Name the file: npm run db:backup -- FILE, or npm run db:restore -- FILE.');
   }
-  const env = readEnv();
+  const env = asOwner(readEnv());
   const file = resolve(name);
   if (command === 'backup') await backUp(env, file);
   else await restore(env, file);

@@ -66,6 +66,16 @@ describe('The migrations', () => {
     await dataSource.query(`delete from schema_migration where name = '9999-future'`);
   });
 
+  test('are known by what they were before they were amended, where that has run', async () => {
+    const posts = (await readMigrations()).find(({ name }) => name === '0014-posts');
+    const former = 'a235bf316e21bd6cd16a9a050db9eb9ca2e9468a7e0f5898055c81aa88679087';
+    expect(posts?.amends).toEqual([former]);
+    await migrate(dataSource);
+    await dataSource.query(`update schema_migration set checksum = $1 where name = '0014-posts'`, [former]);
+    expect(await migrate(dataSource)).toEqual([]);
+    expect((await status(dataSource)).every(({ state }) => state === 'applied')).toBe(true);
+  });
+
   test('leave nothing half done, and say in which line they failed', async () => {
     const folder = makeFolder(inject('testRun'), 'migrations');
     await cp(migrationsFolder, folder, { recursive: true });
