@@ -90,6 +90,7 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   TEXT_UNDECODABLE: ['文字无法解码', 'Undecodable text'],
   REQUIRED_MISSING: ['缺少必填项', 'Required value missing'],
   TOO_MANY_ROWS: ['行数过多', 'Too many rows'],
+  ROW_TOO_LARGE: ['行内容过大', 'Row too large'],
   CODE_MISSING: ['没有代码', 'No code'],
   CODE_TWICE: ['代码重复且内容不同', 'Code twice, different'],
   CODE_SCIENTIFIC: ['代码被 Excel 变成科学计数', 'Code turned into a number by Excel'],
