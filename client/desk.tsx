@@ -9,7 +9,7 @@ import { useLiveDesk } from './issues/use-live-desk.ts';
 import { useSending } from './issues/outbox/use-outbox.ts';
 import { WorkingList } from './issues/working-list.tsx';
 import { useIssueWords } from './issues/words.ts';
-import { Account, ExpiredNotice } from './posts/account.tsx';
+import { Account, ExpiredNotice, OtherPostNotice } from './posts/account.tsx';
 import { SignIn } from './posts/sign-in.tsx';
 import { useViewerAsked } from './posts/use-session.ts';
 import type { Desk as DeskView } from './state/desk.ts';
@@ -44,14 +44,15 @@ export function Desk({ look, place, atlas }: DeskProps) {
   useViewerAsked();
   useSending();
   useLiveDesk();
-  const { post } = useViewer();
+  const { post, other } = useViewer();
   const { desk, overlays } = look.view;
   const bar = document.querySelector('.bar');
   return (
     <>
       {bar && createPortal(<DeskButton open={desk !== null} />, bar)}
       {desk && <OpenDesk {...{ look, place, atlas, desk }} />}
-      {atlas && overlays.includes('due') && seesDue(post) && (
+      <OtherPostNotice />
+      {atlas && overlays.includes('due') && seesDue(post) && !other && (
         <Suspense fallback={null}>
           <DueOverlay key={post?.code} look={look} atlas={atlas} />
         </Suspense>
@@ -64,7 +65,7 @@ const WIDE: readonly DeskView['kind'][] = ['sheet', 'hardIssues', 'evaluation'];
 
 function OpenDesk({ look, place, atlas, desk }: DeskProps & { readonly desk: DeskView }) {
   const { w } = useIssueWords();
-  const { post } = useViewer();
+  const { post, other } = useViewer();
   const [snaps, setSnaps] = useState<Partial<Record<DeskView['kind'], Snap>>>({});
   // Where a place is to be chosen a phone shows the map as well.
   const snap = snaps[desk.kind] ?? (desk.kind === 'report' ? 'middle' : 'high');
@@ -90,21 +91,23 @@ function OpenDesk({ look, place, atlas, desk }: DeskProps & { readonly desk: Des
           <CloseIcon />
         </button>
       </header>
-      {post && <DeskNav desk={desk} post={post} />}
-      <ExpiredNotice />
-      <Boundary key={page} fallback={<PageFailed />}>
-        <Suspense
-          fallback={
-            <div className="desk__part">
-              <Skeleton lines={10} />
-            </div>
-          }
-        >
-          <DeskPage {...{ look, desk, areaName }} />
-          {atlas && desk.kind === 'report' && <ReportPin atlas={atlas} />}
-        </Suspense>
-      </Boundary>
-      <Account />
+      <div className="desk__all" hidden={other !== null}>
+        {post && <DeskNav desk={desk} post={post} />}
+        <ExpiredNotice />
+        <Boundary key={page} fallback={<PageFailed />}>
+          <Suspense
+            fallback={
+              <div className="desk__part">
+                <Skeleton lines={10} />
+              </div>
+            }
+          >
+            <DeskPage {...{ look, desk, areaName }} />
+            {atlas && desk.kind === 'report' && <ReportPin atlas={atlas} />}
+          </Suspense>
+        </Boundary>
+        <Account />
+      </div>
     </div>
   );
   return wide ? (

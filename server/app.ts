@@ -8,6 +8,7 @@ import { registerImports } from './exchange/imports/imports.routes.ts';
 import { exchangeLayers } from './exchange/layers.ts';
 import { registerOgcFeatures } from './exchange/ogc/ogc.routes.ts';
 import { registerAccess } from './kernel/access/access.ts';
+import { guardChanges } from './kernel/access/made-as.ts';
 import { registerSignIn } from './kernel/access/sign-in.routes.ts';
 import { registerImages } from './issues/images/images.routes.ts';
 import { registerGraph, type GraphOptions } from './kernel/graph/apollo.ts';
@@ -52,6 +53,7 @@ export async function createApp({
   const fastify = await createWebServer(env);
   const { oidc, publicUrl } = env;
   const access = await registerAccess(fastify, { dataSource, oidc, demoPosts, publicUrl });
+  guardChanges(fastify);
   registerHealth(fastify, database, FIRST_QUESTION);
   registerSignIn(fastify, access);
   const live = await Live.register(fastify, { dataSource, env });

@@ -3,6 +3,7 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import { fetchOrTake } from './early-answers.ts';
 import { possibleTypes } from './generated.ts';
 import { noteCursor } from './live-cursor.ts';
+import { fetchAs } from './post-header.ts';
 
 const pages = relayStylePagination;
 const childPages = { fields: { children: pages(['level']) } };
@@ -16,7 +17,7 @@ function keyOf(object: Readonly<StoreObject>): string | false {
 }
 
 async function fetchNoting(uri: RequestInfo | URL, options?: RequestInit): Promise<Response> {
-  const answer = await fetchOrTake(uri, options);
+  const answer = await fetchAs(uri, options, fetchOrTake);
   noteCursor(answer);
   return answer;
 }

@@ -114,7 +114,10 @@ export function Evaluation({ look, desk, post }: EvaluationProps) {
           <League found={found} name={`${w('title')}_${w(`unit.${desk.unit}`)}_${found.from}_${found.to}`} />
           <p className="evaluation__hint">{w('rate.hint')}</p>
           {post.kind === 'DISTRICT_PLANNER' && !found.frozenAt && found.to < today() && (
-            <Freeze within={within} from={found.from} to={found.to} unit={UNIT[desk.unit]} onFrozen={answer.retry} />
+            <Freeze
+              period={{ within, from: found.from, to: found.to, unit: UNIT[desk.unit] }}
+              onFrozen={answer.retry}
+            />
           )}
         </div>
       )}

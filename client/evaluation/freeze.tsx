@@ -1,28 +1,43 @@
-import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { FreezeEvaluationDocument, type FreezeEvaluationMutationVariables } from '../api/generated-late.ts';
-import { newKey } from '../issues/outbox/change.ts';
+import type { Change } from '../issues/outbox/change.ts';
+import { useOutbox } from '../issues/outbox/use-outbox.ts';
 import { useRefusalWords } from '../issues/refusal-words.ts';
+import { useIssueWords } from '../issues/words.ts';
 import { useEvaluationWords } from './words.ts';
 
-interface FreezeProps extends Omit<FreezeEvaluationMutationVariables, 'key'> {
+interface FreezeProps {
+  readonly period: Extract<Change, { kind: 'FREEZE' }>['period'];
   readonly onFrozen: () => void;
 }
 
 /** Results that are frozen stay as they are, whatever becomes of the cases: asked twice. */
-export function Freeze({ onFrozen, ...period }: FreezeProps) {
+export function Freeze({ period, onFrozen }: FreezeProps) {
   const { w } = useEvaluationWords();
-  const { ofError } = useRefusalWords();
+  const { w: issueWord } = useIssueWords();
+  const ofRefusal = useRefusalWords();
+  const { outbox } = useOutbox();
   const [sure, setSure] = useState(false);
-  const [key] = useState(newKey);
-  const [freeze, { loading, error }] = useMutation(FreezeEvaluationDocument);
-  const act = () => void freeze({ variables: { ...period, key } }).then(onFrozen, () => undefined);
+  const [working, setWorking] = useState(false);
+  const [said, setSaid] = useState<string | null>(null);
+  const freeze = async () => {
+    setWorking(true);
+    const outcome = await outbox.attempt({ kind: 'FREEZE', period });
+    if (outcome.kind === 'SENT') onFrozen();
+    else setSaid(outcome.kind === 'REFUSED' ? ofRefusal(outcome.refusal) : issueWord('act.waiting'));
+    // What waits is on its way: pressed again it would be another.
+    setWorking(outcome.kind === 'WAITING');
+  };
   return (
     <p className="evaluation__freeze">
-      <button type="button" className="button" disabled={loading} onClick={() => (sure ? act() : setSure(true))}>
+      <button
+        type="button"
+        className="button"
+        disabled={working}
+        onClick={() => (sure ? void freeze() : setSure(true))}
+      >
         {w(sure ? 'freeze.sure' : 'freeze')}
       </button>
-      {error && <span role="alert">{ofError(error)}</span>}
+      {said && <span role="alert">{said}</span>}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 /** The way to the server of files: plain HTTP, since a file is no part of a graph. */
+import { fetchAs, postHeaders, tellPostRefused } from '../api/post-header.ts';
 import type { ImportReport } from './import-report.ts';
 
 /** What the server has against it: a word for machines and a sentence. */
@@ -14,6 +15,7 @@ export class ServerRefusal extends Error {
 }
 
 export const OFFLINE = 'OFFLINE';
+const POST_CHANGED = 'POST_CHANGED';
 
 export function refusalOf(error: unknown): ServerRefusal {
   return error instanceof ServerRefusal ? error : new ServerRefusal(OFFLINE, '');
@@ -22,6 +24,7 @@ export function refusalOf(error: unknown): ServerRefusal {
 export function refusalIn(text: string, status: number): ServerRefusal {
   try {
     const { code, message } = JSON.parse(text) as { code?: unknown; message?: unknown };
+    if (code === POST_CHANGED) tellPostRefused();
     if (typeof code === 'string' && typeof message === 'string') return new ServerRefusal(code, message);
   } catch {
     // A proxy in between answers in its own way.
@@ -30,7 +33,7 @@ export function refusalIn(text: string, status: number): ServerRefusal {
 }
 
 export async function ask<Answer>(address: string, options?: RequestInit): Promise<Answer> {
-  const answer = await fetch(address, options);
+  const answer = await fetchAs(address, options);
   const text = await answer.text();
   if (!answer.ok) throw refusalIn(text, answer.status);
   return (text ? JSON.parse(text) : null) as Answer;
@@ -51,7 +54,8 @@ export function upload(address: string, file: File, onSent: (share: number) => v
   const request = new XMLHttpRequest();
   const report = new Promise<ImportReport>((resolve, reject) => {
     request.open('POST', address);
-    request.setRequestHeader('content-type', 'application/octet-stream');
+    const headers = { ...postHeaders(), 'content-type': 'application/octet-stream' };
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
     request.upload.onload = () => onSent(1);
     request.onload = () => {

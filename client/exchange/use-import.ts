@@ -4,6 +4,7 @@ import type { AtlasMap } from '../map/atlas-map.ts';
 import { firstOptions, uploadAddress, type ImportOptions } from './import-options.ts';
 import type { ImportReport, ImportsAnswer, Mapping } from './import-report.ts';
 import { ask, post, refusalOf, upload, type ServerRefusal, type Upload } from './server.ts';
+import { settled } from './settled.ts';
 
 /** What the panel is busy with. */
 export type Work =
@@ -112,14 +113,16 @@ export function useImport(asOf: string, atlas: AtlasMap | null): Importing {
     confirm: (accept) => {
       if (!report) return;
       void doing({ kind: 'confirming' }, async () => {
-        const written = await post<ImportReport>(`/imports/${report.key}/confirm`, { accept });
+        const { key } = report;
+        const write = () => post<ImportReport>(`/imports/${key}/confirm`, { accept });
+        const written = await settled(key, 'APPLIED', write);
         await renew();
         return written;
       });
     },
     undo: (key) =>
       void doing({ kind: 'undoing' }, async () => {
-        const undone = await post<ImportReport>(`/imports/${key}/undo`);
+        const undone = await settled(key, 'UNDONE', () => post<ImportReport>(`/imports/${key}/undo`));
         await renew();
         return undone;
       }),

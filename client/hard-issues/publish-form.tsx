@@ -1,8 +1,7 @@
-import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { PublishHardIssueDocument } from '../api/generated-late.ts';
-import { newKey } from '../issues/outbox/change.ts';
+import { useOutbox } from '../issues/outbox/use-outbox.ts';
 import { useRefusalWords } from '../issues/refusal-words.ts';
+import { useIssueWords } from '../issues/words.ts';
 import { Field } from '../ui/field.tsx';
 import { useHardWords } from './words.ts';
 
@@ -11,15 +10,14 @@ const EMPTY = { title: '', text: '', areaCode: '', dueOn: '', promotedFrom: '' }
 /** A hard issue is made known, for a leader to be found. */
 export function PublishForm({ onPublished }: { readonly onPublished: (code: string) => void }) {
   const { w } = useHardWords();
-  const { ofError } = useRefusalWords();
+  const { w: issueWord } = useIssueWords();
+  const ofRefusal = useRefusalWords();
+  const { outbox } = useOutbox();
   const [typed, setTyped] = useState(EMPTY);
-  const [key, setKey] = useState(newKey);
-  const [publish, { loading, error }] = useMutation(PublishHardIssueDocument);
-  const type = (part: Partial<typeof EMPTY>) => {
-    setTyped({ ...typed, ...part });
-    // What is changed is another request.
-    if (error) setKey(newKey());
-  };
+  const [working, setWorking] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [waits, setWaits] = useState(false);
+  const type = (part: Partial<typeof EMPTY>) => setTyped({ ...typed, ...part });
   const ready = typed.title.trim() !== '' && typed.text.trim() !== '' && (typed.areaCode || typed.promotedFrom) !== '';
   const input = {
     title: typed.title.trim(),
@@ -28,17 +26,29 @@ export function PublishForm({ onPublished }: { readonly onPublished: (code: stri
     dueOn: typed.dueOn || null,
     promotedFrom: typed.promotedFrom.trim() || null,
   };
+  const publish = async () => {
+    setWorking(true);
+    setTrouble(null);
+    const outcome = await outbox.attempt({ kind: 'PUBLISH', input });
+    setWorking(false);
+    if (outcome.kind === 'SENT') onPublished(outcome.code);
+    else if (outcome.kind === 'REFUSED') setTrouble(ofRefusal(outcome.refusal));
+    else setWaits(true);
+  };
+  if (waits) {
+    return (
+      <p className="notice notice--wait" role="status">
+        {issueWord('act.waiting')}
+      </p>
+    );
+  }
   return (
     <form
       className="action-form publish"
       aria-label={w('publish')}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!ready || loading) return;
-        publish({ variables: { input, key } }).then(
-          ({ data }) => data && onPublished(data.publishHardIssue.code),
-          () => undefined,
-        );
+        if (ready && !working) void publish();
       }}
     >
       <Field label={w('publish.name')}>
@@ -75,13 +85,13 @@ export function PublishForm({ onPublished }: { readonly onPublished: (code: stri
           onChange={(event) => type({ dueOn: event.target.value })}
         />
       </Field>
-      {error && (
+      {trouble && (
         <p className="notice notice--bad" role="alert">
-          {ofError(error)}
+          {trouble}
         </p>
       )}
       <p>
-        <button type="submit" className="button" disabled={!ready || loading}>
+        <button type="submit" className="button" disabled={!ready || working}>
           {w('publish.do')}
         </button>
       </p>

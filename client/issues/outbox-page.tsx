@@ -38,7 +38,7 @@ function OutboxItem({ item }: { readonly item: Item }) {
   const { w } = words;
   const { post } = useViewer();
   const { outbox } = useOutbox();
-  const { ofRefusal } = useRefusalWords();
+  const ofRefusal = useRefusalWords();
   const [sure, setSure] = useState(false);
   const { refusal, change } = item;
   const code = codeOfChange(change);
@@ -83,5 +83,7 @@ function OutboxItem({ item }: { readonly item: Item }) {
 function titleOf({ change }: Item, { w, pick }: IssueWords): string {
   if (change.kind === 'REPORT') return w('outbox.kind.REPORT', { name: pick(change.title) });
   if (change.kind === 'IMAGE') return w('outbox.kind.IMAGE', { code: change.code ?? w('outbox.ofReport') });
+  if (change.kind === 'PUBLISH') return w('outbox.kind.PUBLISH', { name: change.input.title });
+  if (change.kind === 'FREEZE') return w('outbox.kind.FREEZE', { from: change.period.from, to: change.period.to });
   return w(`outbox.kind.${change.kind}`, { code: change.move.code, name: pick(change.title) });
 }

@@ -1,6 +1,5 @@
 import type { WordLanguage } from '../i18n/words.ts';
 import type { Refusal } from './outbox/change.ts';
-import { outcomeOf } from './outbox/send.ts';
 import { useIssueWords } from './words.ts';
 
 type Told = Pick<Refusal, 'code' | 'message' | 'argument'>;
@@ -49,23 +48,11 @@ export function reasonOf(language: WordLanguage, { code, message, argument }: To
   return OF_ARGUMENT[last] ?? OF_CODE[code] ?? message;
 }
 
-interface RefusalWords {
-  readonly ofRefusal: (refusal: Told) => string;
-  /** Of what a change ended with, when it is not kept to be sent later. */
-  readonly ofError: (error: unknown) => string;
-}
-
 /** Why a change was not taken, in the language of the page. */
-export function useRefusalWords(): RefusalWords {
-  const { w, t, language } = useIssueWords();
-  const ofRefusal = (refusal: Told): string => {
+export function useRefusalWords(): (refusal: Told) => string {
+  const { w, language } = useIssueWords();
+  return (refusal) => {
     if (refusal.code !== 'PERSONAL_DATA') return `${w('act.refused')}${reasonOf(language, refusal)}`;
     return language === 'en' ? `${w('act.PERSONAL_DATA')} ${refusal.message}` : w('act.PERSONAL_DATA');
   };
-  const ofError = (error: unknown): string => {
-    const outcome = outcomeOf(error);
-    if (outcome.kind === 'REFUSED') return ofRefusal(outcome.refusal);
-    return outcome.kind === 'WAITING' && outcome.why === 'UNAUTHENTICATED' ? w('act.signedOut') : t('problem.OFFLINE');
-  };
-  return { ofRefusal, ofError };
 }

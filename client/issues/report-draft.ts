@@ -37,7 +37,7 @@ export function emptyReport(kind: PostKind): ReportDraft {
   };
 }
 
-/** A report that is being written: it outlives the page, one for each post. */
+/** A report that is being written: it outlives the page, one for each post and page. */
 export function useReportDraft(post: string, kind: PostKind) {
   const name = `report ${post}`;
   const [draft, setDraft] = useState<ReportDraft>(() => emptyReport(kind));

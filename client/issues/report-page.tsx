@@ -83,7 +83,7 @@ interface ReportFormProps {
 function ReportForm({ look, draft, write, clear, onResult }: ReportFormProps) {
   const { w } = useIssueWords();
   const { outbox } = useOutbox();
-  const { ofRefusal } = useRefusalWords();
+  const ofRefusal = useRefusalWords();
   const categories = useFresh(CodeBooksDocument, {}, () => true).data?.issueCategories ?? [];
   const [working, setWorking] = useState(false);
   const [outside, setOutside] = useState(false);
@@ -113,7 +113,7 @@ function ReportForm({ look, draft, write, clear, onResult }: ReportFormProps) {
       situation: situation || null,
       recurrenceOf,
     };
-    const reported = outbox.add(
+    const reported = outbox.attempt(
       { kind: 'REPORT', title: { titleZh: title.titleZh, titleEn: title.titleEn }, input },
       key,
     );
@@ -121,8 +121,6 @@ function ReportForm({ look, draft, write, clear, onResult }: ReportFormProps) {
     const outcome = await reported;
     setWorking(false);
     if (outcome.kind === 'REFUSED') {
-      // It goes back into the form, where it can be mended.
-      await outbox.drop(key);
       setTrouble(ofRefusal(outcome.refusal));
       return;
     }

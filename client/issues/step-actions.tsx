@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useViewer } from '../state/viewer.ts';
 import { ActionForm, type FormAction } from './action-form.tsx';
 import type { MoveInputs } from './move-inputs.ts';
 import type { Refusal } from './outbox/change.ts';
@@ -27,8 +28,9 @@ interface StepActionsProps {
 export function StepActions(props: StepActionsProps) {
   const { kind, code, version, actions, within = null, scoring = [], states = [], onSaid, onRenew } = props;
   const { w, pick } = useIssueWords();
-  const { ofRefusal } = useRefusalWords();
+  const ofRefusal = useRefusalWords();
   const { outbox, items } = useOutbox();
+  const { post } = useViewer();
   const [open, setOpen] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const waiting = itemsOf(items, code).find(({ change, refusal }) => change.kind === kind && !refusal)?.change;
@@ -43,17 +45,13 @@ export function StepActions(props: StepActionsProps) {
     setTrouble(null);
     const { titleZh, titleEn } = action;
     const move = { code, action: action.code, expectedVersion: version, input };
-    const outcome = await outbox.add({ kind, title: { titleZh, titleEn }, move });
+    const outcome = await outbox.attempt({ kind, title: { titleZh, titleEn }, move });
     if (outcome.kind !== 'REFUSED') {
       onSaid(outcome.kind === 'SENT' ? w('act.done', { name: pick(action) }) : w('act.waiting'));
       setOpen(null);
       return true;
     }
-    // Here the person sees the answer at once: the refused change need not wait in the outbox as well.
-    const { refusal } = outcome;
-    const refused = outbox.current().items.find((item) => item.refusal === refusal);
-    if (refused) await outbox.drop(refused.key);
-    setTrouble(wordsFor(refusal));
+    setTrouble(wordsFor(outcome.refusal));
     onRenew();
     return false;
   };
@@ -91,7 +89,7 @@ export function StepActions(props: StepActionsProps) {
           {chosen && (
             <ActionForm
               key={chosen.code}
-              draftName={`${kind} ${code} ${chosen.code}`}
+              draftName={`${kind} ${post?.code ?? ''} ${code} ${chosen.code}`}
               action={chosen}
               within={within}
               scoring={scoring}

@@ -54,3 +54,30 @@ export function ExpiredNotice() {
     </div>
   );
 }
+
+/** Said over everything: this page is one post's, and another has signed in. What each of them sees is not mixed. */
+export function OtherPostNotice() {
+  const { w, pick } = usePostWords();
+  const { post, other } = useSession();
+  const [open, setOpen] = useState(false);
+  if (!post || !other) return null;
+  const names = { mine: pick(post), other: pick(other) };
+  return (
+    <div className="notice notice--wait other-post" role="alert">
+      <p>
+        <strong>{w('other.title', names)}</strong> {w('other.help', names)}
+      </p>
+      <button type="button" className="button" onClick={() => window.location.reload()}>
+        {w('other.reload', names)}
+      </button>
+      <button type="button" className="button button--quiet" onClick={() => setOpen(true)}>
+        {w('other.again', names)}
+      </button>
+      {open && (
+        <Dialog label={w('other.again', names)} onClose={() => setOpen(false)}>
+          <SignIn onSignedIn={() => setOpen(false)} />
+        </Dialog>
+      )}
+    </div>
+  );
+}

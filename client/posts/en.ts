@@ -21,6 +21,11 @@ export const en: Readonly<Record<PostWordId, string>> = {
   'expired.title': 'Your session has ended',
   'expired.help': 'What you typed is kept. Sign in again to go on.',
   'expired.again': 'Sign in again',
+  'other.title': '“{other}” has signed in in this browser',
+  'other.help':
+    'This page is that of “{mine}” and is folded away; what you typed is kept, and nothing was sent as the other post.',
+  'other.reload': 'Open it anew as “{other}”',
+  'other.again': 'Sign in as “{mine}” again',
   'kind.DISTRICT_PLANNER': 'District planners',
   'kind.SUBDISTRICT_OFFICIAL': 'Subdistricts',
   'kind.COMMUNITY': 'Communities',

@@ -1,3 +1,5 @@
+import { fetchAs } from '../api/post-header.ts';
+
 /** Signing in and out: plain HTTP, since the cookie is the server's alone. */
 export async function signInAs(post: string): Promise<void> {
   const headers = { 'content-type': 'application/json' };
@@ -6,7 +8,7 @@ export async function signInAs(post: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  const answer = await fetch('/sign-out', { method: 'POST' });
+  const answer = await fetchAs('/sign-out', { method: 'POST' });
   if (!answer.ok) throw new Error(await reasonOf(answer));
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../kernel/access/audit.service.ts';
-import { once } from '../kernel/access/once.ts';
+import { once, onceForAll, type Once, type Receipt } from '../kernel/access/once.ts';
 import type { Viewer } from '../kernel/access/viewer.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput, conflict, forbidden, unauthenticated } from '../kernel/graph/errors.ts';
@@ -31,6 +31,12 @@ interface FrozenPeriod {
   frozenAt: Date;
   key: string;
   version: number;
+}
+
+interface Frozen extends Receipt {
+  readonly period: number;
+  /** Key of the scheme they were scored by. */
+  readonly scheme: string;
 }
 
 const columnsOfPeriod = sql`p.id, p.within_code as within, p.from_day as "from", p.to_day as "to", p.frozen_at as "frozenAt",
@@ -79,16 +85,21 @@ export class EvaluationService {
     key: string,
   ): Promise<Evaluation> {
     const { within, from, to, scheme: asked = null } = question;
+    const act = { key, operation: 'freezeEvaluation', input: { within, from, to, scheme: asked } };
+    const { scheme } = await onceForAll(context, act, () => this.makeFrozen(context, question, act));
+    return this.evaluate(context, { ...question, scheme }, unit);
+  }
+
+  private static async makeFrozen(context: GraphContext, question: PeriodQuestion, act: Once<Frozen>): Promise<Frozen> {
+    const { to, scheme: asked = null } = question;
     const area = await this.checked(context, question);
     if (to >= context.today) {
       throw badInput('to', `The period is not over: it can be frozen from the day after ${to}.`);
     }
     const scheme = await ScoreSchemeService.inForce(context, area.districtCode, to, asked);
-    const act = { key, operation: 'freezeEvaluation', input: { within, from, to, scheme: asked } };
-    await context.change((manager, viewer) =>
+    return context.change((manager, viewer) =>
       once(manager, viewer, act, () => this.writeResults(manager, viewer, question, area.districtCode, scheme)),
     );
-    return this.evaluate(context, { ...question, scheme: scheme.key }, unit);
   }
 
   private static async writeResults(
@@ -97,7 +108,7 @@ export class EvaluationService {
     question: PeriodQuestion,
     district: string,
     scheme: ScoreScheme,
-  ): Promise<{ period: number }> {
+  ): Promise<Frozen> {
     const { within, from, to } = question;
     const [period] = await manager.query<{ id: number; frozen_at: Date }[]>(
       `insert into evaluation_period (district_code, within_code, from_day, to_day, scheme_key, scheme_version, frozen_by)
@@ -120,7 +131,7 @@ export class EvaluationService {
     }
     const about = { from, to, scheme: `${scheme.key} ${scheme.version}` };
     await AuditService.note({ manager, viewer }, 'EVALUATION_FROZEN', within, about);
-    return { period: period.id };
+    return { period: period.id, scheme: scheme.key };
   }
 
   private static async checked(context: GraphContext, { within, from, to }: PeriodQuestion): Promise<Area> {

@@ -1,4 +1,4 @@
-import { once } from '../kernel/access/once.ts';
+import { once, onceForAll, type Once, type Receipt } from '../kernel/access/once.ts';
 import type { Viewer } from '../kernel/access/viewer.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput, conflict, forbidden, notFound, textArgument, unauthenticated } from '../kernel/graph/errors.ts';
@@ -30,6 +30,11 @@ export interface HardMove {
   readonly input?: MoveInput | null | undefined;
 }
 
+interface Moved extends Receipt {
+  readonly code: string;
+  readonly version: number;
+}
+
 interface Promoted {
   id: number;
   areaCode: string;
@@ -40,6 +45,16 @@ interface Promoted {
 export class HardIssueMovesService {
   /** Publishes a hard issue, once for a key. */
   static async publish(context: GraphContext, input: PublishHardIssueInput, key: string): Promise<HardIssue> {
+    const act = { key, operation: 'publishHardIssue', input };
+    const { code } = await onceForAll(context, act, () => this.makePublished(context, input, act));
+    return HardIssueService.get(context, code);
+  }
+
+  private static async makePublished(
+    context: GraphContext,
+    input: PublishHardIssueInput,
+    act: Once<{ code: string }>,
+  ): Promise<{ code: string }> {
     const viewer = asking(context);
     const { dueOn = null, promotedFrom } = input;
     const title = checkedText('input.title', textArgument('input.title', input.title, MAX_TITLE), MAX_TITLE);
@@ -50,8 +65,8 @@ export class HardIssueMovesService {
     const area = await getAreaByCode(context, areaCode, context.today, 'input.areaCode');
     const actor = await actorAt(context, viewer, area.path);
     const { districtCode } = viewer;
-    const { code } = await context.change((manager) =>
-      once(manager, viewer, { key, operation: 'publishHardIssue', input }, async () => {
+    return context.change((manager) =>
+      once(manager, viewer, act, async () => {
         if (dueOn !== null && dueOn < context.today) {
           throw badInput('input.dueOn', '"input.dueOn" must not be in the past.');
         }
@@ -73,19 +88,24 @@ export class HardIssueMovesService {
         return { code: named };
       }),
     );
-    return HardIssueService.get(context, code);
   }
 
   /** Does the next thing to a hard issue, once. Of two who are quick, only the first meets the version that it expects. */
   static async move(context: GraphContext, move: HardMove, key: string): Promise<HardIssue> {
+    const act = { key, operation: 'moveHardIssue', input: move };
+    const { code } = await onceForAll(context, act, () => this.makeMove(context, move, act));
+    return HardIssueService.get(context, code);
+  }
+
+  private static async makeMove(context: GraphContext, move: HardMove, act: Once<Moved>): Promise<Moved> {
     const viewer = asking(context);
     // What the post may not see is not there for it.
     const { hardIssueId, path, districtCode } = await HardIssueService.get(context, move.code);
     const actor = await actorAt(context, viewer, path);
     const inputs = await readMoveInput(context, districtCode, move.input);
     if (inputs.handler) await this.checkHandler(context, inputs.handler, path);
-    await context.change((manager) =>
-      once(manager, viewer, { key, operation: 'moveHardIssue', input: move }, async () => {
+    return context.change((manager) =>
+      once(manager, viewer, act, async () => {
         const { row, events } = await lockHardIssue(manager, hardIssueId);
         if (row.version !== move.expectedVersion) throw movedOn(move.expectedVersion, row);
         const { rulesMark, now } = await rulesNow(manager);
@@ -99,7 +119,6 @@ export class HardIssueMovesService {
         return { code: move.code, version: event.number };
       }),
     );
-    return HardIssueService.get(context, move.code);
   }
 
   private static async promoted(context: GraphContext, { districtCode }: Viewer, code: string): Promise<Promoted> {

@@ -115,6 +115,7 @@ export class Live {
       if (hub.cursor !== null && request.url.startsWith('/graphql')) reply.header('live-cursor', hub.cursor);
     });
     fastify.post(STREAM, {
+      config: { asks: true },
       preHandler: (request, reply) => this.refuse(request, reply),
       handler: (request, reply) => this.stream(request, reply),
     });

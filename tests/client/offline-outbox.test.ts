@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change, Item, Outcome } from '../../client/issues/outbox/change.ts';
 import { Outbox } from '../../client/issues/outbox/outbox.ts';
+import { outcomeOf } from '../../client/issues/outbox/send.ts';
 import type { Store } from '../../client/issues/outbox/store.ts';
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 
 const title = { titleZh: '立案', titleEn: 'File' };
 const move = (code: string): Change => ({
@@ -125,11 +127,86 @@ describe('what is done without a connection', () => {
     const outbox = new Outbox({
       store: storeOf(),
       send: async () => ({ kind: 'WAITING', why: 'UNAUTHENTICATED' }),
-      onUnauthenticated: () => asked++,
+      onNotSignedIn: () => asked++,
       later: () => expect.unreachable('asking again does not help'),
     });
     await outbox.begin('POST');
     expect(await outbox.add(move('A'))).toMatchObject({ kind: 'WAITING' });
     expect(asked).toBeGreaterThan(0);
+  });
+
+  it('is kept under its post when another has signed in, and goes when that post is there again', async () => {
+    const kept = new Map<string, Item>();
+    const server = serverOf([{ kind: 'WAITING', why: 'POST_CHANGED' }]);
+    const asked: string[] = [];
+    const outbox = new Outbox({
+      store: storeOf(kept),
+      send: server.send,
+      onNotSignedIn: (why) => asked.push(why),
+      later: () => expect.unreachable('asking again does not help'),
+    });
+    await outbox.begin('FIRST');
+    expect(await outbox.add(move('A'), 'a')).toEqual({ kind: 'WAITING', why: 'POST_CHANGED' });
+    await outbox.flush();
+    await outbox.begin('FIRST', false);
+    expect([server.tries.length, kept.get('a')?.post, asked]).toEqual([1, 'FIRST', ['POST_CHANGED']]);
+    await outbox.begin('FIRST', true);
+    expect(kept.size).toBe(0);
+  });
+
+  it('keeps its key when nobody knows whether it was done, and holds up only what is about the same', async () => {
+    const kept = new Map<string, Item>();
+    const server = serverOf([{ kind: 'WAITING', why: 'UNKNOWN' }]);
+    const again: (() => void)[] = [];
+    const outbox = new Outbox({ store: storeOf(kept), send: server.send, later: (_, flush) => again.push(flush) });
+    await outbox.begin('POST', false);
+    for (const [code, key] of ['A1', 'A2', 'B3'].map((name) => [name.charAt(0), name])) {
+      await expect.poll(() => (void outbox.add(move(code ?? ''), key), true)).toBe(true);
+    }
+    await expect.poll(() => kept.size).toBe(3);
+    await outbox.begin('POST');
+    expect(server.tries.map(({ key }) => key)).toEqual(['A1', 'B3']);
+    again.at(-1)?.();
+    await expect.poll(() => kept.size).toBe(0);
+    expect(server.tries.map(({ key }) => key)).toEqual(['A1', 'B3', 'A1', 'A2']);
+  });
+
+  it('is back in the form when it is refused, and nowhere else', async () => {
+    const kept = new Map<string, Item>();
+    const outbox = new Outbox({ store: storeOf(kept), send: serverOf([refused]).send });
+    await outbox.begin('POST');
+    expect(await outbox.attempt(report)).toEqual(refused);
+    expect(kept.size).toBe(0);
+  });
+});
+
+describe('what became of a change whose sending ended with an error', () => {
+  const graph = (extensions: Record<string, unknown>) =>
+    outcomeOf(new CombinedGraphQLErrors({ errors: [{ message: 'No.', extensions }] }));
+  const status = (statusCode: number, bodyText: string) =>
+    outcomeOf(new ServerError('', { response: new Response(null, { status: statusCode }), bodyText }));
+
+  it('is a refusal only where the server pronounced one, before anything was done', () => {
+    expect(graph({ code: 'FORBIDDEN' }).kind).toBe('REFUSED');
+    expect(status(409, '{"code":"CONFLICT","message":"No."}').kind).toBe('REFUSED');
+    const unknown = { kind: 'WAITING', why: 'UNKNOWN' };
+    expect(graph({ code: 'INTERNAL_SERVER_ERROR', errorId: 'x' })).toEqual(unknown);
+    expect(graph({})).toEqual(unknown);
+    expect(status(500, '')).toEqual(unknown);
+    expect(status(403, '<html>A gate in between</html>')).toEqual(unknown);
+    expect(status(503, '')).toEqual({ kind: 'WAITING', why: 'OFFLINE' });
+    expect(outcomeOf(new TypeError('Failed to fetch'))).toEqual({ kind: 'WAITING', why: 'OFFLINE' });
+  });
+
+  it('is yes where it was committed, whatever went wrong afterwards', () => {
+    const committed = { code: 'IS-1', version: 3 };
+    expect(graph({ code: 'INTERNAL_SERVER_ERROR', committed })).toEqual({ kind: 'SENT', ...committed });
+    expect(graph({ code: 'NOT_FOUND', committed: { version: 2 } })).toEqual({ kind: 'SENT', code: '', version: 2 });
+  });
+
+  it('waits for the post that wanted it where another is signed in', () => {
+    const waits = { kind: 'WAITING', why: 'POST_CHANGED' };
+    expect(graph({ code: 'POST_CHANGED' })).toEqual(waits);
+    expect(status(409, '{"code":"POST_CHANGED","message":"No."}')).toEqual(waits);
   });
 });

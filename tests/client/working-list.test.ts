@@ -1,36 +1,25 @@
 /** The desk as officials use it, over a database of the test's own. */
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createApp, type App } from '../../server/app.ts';
-import { readEnv } from '../../server/env.ts';
-import type { Database } from '../../server/kernel/database/database.ts';
-import { buildClient, clientIsFresh } from '../../server/kernel/http/client-build.ts';
-import { AtlasPage, DESKTOP, launchBrowser, PHONE } from '../support/browser.ts';
+import { AtlasPage, DESKTOP, PHONE } from '../support/browser.ts';
 import { asPost, caseWith, eventsOf, tooSmall } from '../support/desk.ts';
-import { ownDatabase } from '../support/test-database.ts';
+import { ownDemo, type OwnDemo } from '../support/own-demo.ts';
 
 const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 20_000, interval: 100 });
 const PLANNER = '370202-PLANNER-01';
 const CADRE = '370202007-CADRE-01';
 
-let app: App;
-let database: Database;
+let demo: OwnDemo;
 let base: string;
 let browser: Browser;
 let atlas: AtlasPage;
 
 beforeAll(async () => {
-  if (!(await clientIsFresh())) await buildClient();
-  [database, browser] = await Promise.all([ownDatabase('demo'), launchBrowser({ webgl: false })]);
-  app = await createApp({ env: { ...readEnv(), logLevel: 'error' }, database, demoPosts: true });
-  base = await app.fastify.listen({ host: '127.0.0.1', port: 0 });
+  demo = await ownDemo();
+  ({ base, browser } = demo);
 });
 afterEach(async () => atlas?.close());
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await database?.close();
-});
+afterAll(() => demo?.close());
 
 const $ = (selector: string, hasText?: string): Locator =>
   atlas.page.locator(selector, hasText === undefined ? {} : { hasText });

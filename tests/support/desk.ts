@@ -10,7 +10,11 @@ export async function asPost<Data>(base: string, post: string, query: string, va
     .map((one) => one.split(';')[0])
     .join('; ');
   const body = JSON.stringify({ query, variables });
-  const answer = await fetch(`${base}/graphql`, { method: 'POST', headers: { ...headers, cookie }, body });
+  const answer = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    headers: { ...headers, cookie, 'atlas-post': post },
+    body,
+  });
   const { data, errors } = (await answer.json()) as { data: Data; errors?: { message: string }[] };
   if (errors) throw new Error(errors.map(({ message }) => message).join());
   return data;

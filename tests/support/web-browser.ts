@@ -2,6 +2,9 @@
 export class Wanderer {
   private readonly jar = new Map<string, { value: string; path: string }>();
 
+  /** The post its pages are drawn for: like ours, they say it with every change. */
+  post: string | undefined;
+
   cookie(base: string, name: string): string | undefined {
     return this.jar.get(`${new URL(base).host} ${name}`)?.value;
   }
@@ -17,7 +20,11 @@ export class Wanderer {
       .map(([key, { value }]) => `${key.slice(host.length + 1)}=${value}`);
     const headers = new Headers(init.headers);
     if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+    const foreign = headers.has('origin') || headers.has('sec-fetch-site');
+    if (this.post !== undefined && !foreign && !headers.has('atlas-post')) headers.set('atlas-post', this.post);
     const answer = await fetch(address, { ...init, headers, redirect: 'manual' });
+    if (pathname === '/sign-in/demo' && answer.ok) this.post = (JSON.parse(String(init.body)) as { post: string }).post;
+    if (pathname === '/sign-out' && answer.ok) this.post = undefined;
     for (const line of answer.headers.getSetCookie()) {
       const [pair = '', ...rest] = line.split(';').map((part) => part.trim());
       const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];

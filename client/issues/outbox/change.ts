@@ -1,5 +1,10 @@
-import type { MoveHardIssueMutationVariables, MoveIssueMutationVariables } from '../../api/generated-late.ts';
-import type { ReportIssueMutationVariables } from '../../api/generated-late.ts';
+import type {
+  FreezeEvaluationMutationVariables,
+  MoveHardIssueMutationVariables,
+  MoveIssueMutationVariables,
+  PublishHardIssueMutationVariables,
+  ReportIssueMutationVariables,
+} from '../../api/generated-late.ts';
 
 interface Titles {
   readonly titleZh: string;
@@ -14,6 +19,8 @@ export type Change =
   | { readonly kind: 'MOVE'; readonly title: Titles; readonly move: Move }
   | { readonly kind: 'HARD_MOVE'; readonly title: Titles; readonly move: HardMove }
   | { readonly kind: 'REPORT'; readonly title: Titles; readonly input: ReportIssueMutationVariables['input'] }
+  | { readonly kind: 'PUBLISH'; readonly input: PublishHardIssueMutationVariables['input'] }
+  | { readonly kind: 'FREEZE'; readonly period: Omit<FreezeEvaluationMutationVariables, 'key'> }
   | {
       readonly kind: 'IMAGE';
       /** The case it belongs to; null until the report it came with has been sent. */
@@ -44,11 +51,17 @@ export interface Item {
   readonly refusal: Refusal | null;
 }
 
-/** What became of a change when it was tried. */
+/**
+ * Why a change must wait: there is no connection; its post is not signed in, or another is; or something went wrong on the other
+ * side, and nobody can tell yet whether it was done.
+ */
+export type WhyWaiting = 'OFFLINE' | 'UNAUTHENTICATED' | 'POST_CHANGED' | 'UNKNOWN';
+
+/** What became of a change when it was tried. A refusal is what the server pronounced before anything was done. */
 export type Outcome =
   | { readonly kind: 'SENT'; readonly code: string; readonly version: number | null }
   | { readonly kind: 'REFUSED'; readonly refusal: Refusal }
-  | { readonly kind: 'WAITING'; readonly why: 'OFFLINE' | 'UNAUTHENTICATED' };
+  | { readonly kind: 'WAITING'; readonly why: WhyWaiting };
 
 /** 128 random bits. `randomUUID` is there on secure pages only, and an office network may have none. */
 export function newKey(): string {

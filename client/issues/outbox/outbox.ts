@@ -1,10 +1,12 @@
-import { newKey, type Change, type Item, type Outcome } from './change.ts';
+import { codeOfChange, newKey, type Change, type Item, type Outcome } from './change.ts';
 import type { Store } from './store.ts';
 
 export interface OutboxState {
   readonly items: readonly Item[];
   readonly sending: boolean;
 }
+
+export type NotSignedIn = 'UNAUTHENTICATED' | 'POST_CHANGED';
 
 export interface OutboxParts {
   readonly store: Store;
@@ -14,7 +16,8 @@ export interface OutboxParts {
   /** Calls back after so many milliseconds. */
   readonly later?: (milliseconds: number, again: () => void) => void;
   readonly onSent?: (item: Item) => void;
-  readonly onUnauthenticated?: () => void;
+  /** The post is not signed in, or another is. */
+  readonly onNotSignedIn?: (why: NotSignedIn) => void;
 }
 
 const FIRST_WAIT = 2_000;
@@ -29,6 +32,7 @@ export class Outbox {
   private readonly listeners = new Set<() => void>();
   private readonly results = new Map<string, (outcome: Outcome) => void>();
   private post: string | null = null;
+  private signedIn = false;
   private wait = FIRST_WAIT;
   private last = 0;
   private again = false;
@@ -42,9 +46,10 @@ export class Outbox {
     return () => this.listeners.delete(listener);
   };
 
-  /** Who is signed in: only their changes are sent. */
-  async begin(post: string | null): Promise<void> {
+  /** Whose page this is: only their changes are sent, and only while it is they who are signed in. */
+  async begin(post: string | null, signedIn = post !== null): Promise<void> {
     this.post = post;
+    this.signedIn = signedIn;
     await this.reload();
     await this.flush();
   }
@@ -61,6 +66,13 @@ export class Outbox {
     const result = new Promise<Outcome>((resolve) => this.results.set(key, resolve));
     void this.flush();
     return result;
+  }
+
+  /** As `add`, for a form that shows a refusal at once and can be mended: it does not wait in the outbox as well. */
+  async attempt(change: Change, key = newKey()): Promise<Outcome> {
+    const outcome = await this.add(change, key);
+    if (outcome.kind === 'REFUSED') await this.drop(key);
+    return outcome;
   }
 
   async retry(key: string): Promise<void> {
@@ -98,16 +110,23 @@ export class Outbox {
 
   private async sendAll(): Promise<void> {
     await this.reload();
+    /** Nobody knows whether these were done: they are sent again later, and hold up only what is about the same. */
+    const unclear: Item[] = [];
     for (;;) {
-      const item = this.next();
+      const item = this.next(unclear);
       if (!item) break;
       const outcome = await this.parts.send(item);
       await this.settle(item, outcome);
       if (outcome.kind !== 'WAITING') continue;
+      if (outcome.why === 'UNKNOWN') {
+        unclear.push(item);
+        continue;
+      }
       this.putOff(outcome);
       return;
     }
-    this.wait = FIRST_WAIT;
+    if (unclear.length > 0) this.againLater();
+    else this.wait = FIRST_WAIT;
     // Another page of this browser may have sent it.
     const here = new Set(this.state.items.map(({ key }) => key));
     for (const key of [...this.results.keys()]) {
@@ -116,10 +135,14 @@ export class Outbox {
   }
 
   /** The oldest that may go: a picture only after its report. */
-  private next(): Item | undefined {
+  private next(unclear: readonly Item[]): Item | undefined {
+    if (!this.signedIn) return undefined;
     return this.state.items.find(
-      ({ post, refusal, change }) =>
-        this.post !== null && post === this.post && !refusal && !(change.kind === 'IMAGE' && change.code === null),
+      (item) =>
+        item.post === this.post &&
+        !item.refusal &&
+        !(item.change.kind === 'IMAGE' && item.change.code === null) &&
+        !unclear.some((other) => other.key === item.key || isOfSame(other, item)),
     );
   }
 
@@ -142,10 +165,15 @@ export class Outbox {
   private putOff(outcome: Extract<Outcome, { kind: 'WAITING' }>): void {
     // Everybody who waits for an answer learns that it will come later.
     for (const key of [...this.results.keys()]) this.tell(key, outcome);
-    if (outcome.why === 'UNAUTHENTICATED') {
-      this.parts.onUnauthenticated?.();
+    if (outcome.why === 'UNAUTHENTICATED' || outcome.why === 'POST_CHANGED') {
+      this.signedIn = false;
+      this.parts.onNotSignedIn?.(outcome.why);
       return;
     }
+    this.againLater();
+  }
+
+  private againLater(): void {
     this.parts.later?.(this.wait, () => void this.flush());
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
@@ -171,4 +199,10 @@ export class Outbox {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
+}
+
+/** What is done to one case is done in its order. */
+function isOfSame(one: Item, other: Item): boolean {
+  const code = codeOfChange(one.change);
+  return code !== null && code === codeOfChange(other.change);
 }

@@ -1,5 +1,6 @@
-import { createStore, del, entries, get, set, type UseStore } from 'idb-keyval';
+import { createStore, del, entries, get, keys, set, type UseStore } from 'idb-keyval';
 import type { Item } from './change.ts';
+import { draftSlots } from './draft-slots.ts';
 
 /** Where changes and drafts outlive the page. A browser that stores nothing keeps them as long as the page lives. */
 export interface Store {
@@ -35,21 +36,30 @@ export const browserStore: Store = {
   },
 };
 
-/** What was typed and not sent yet. */
-export function readDraft<Draft>(name: string): Promise<Draft | undefined> {
-  const here = rest.get(`draft ${name}`) as Draft | undefined;
-  return guarded(() => get<Draft>(name, (drafts ??= createStore('atlas-drafts', 'drafts'))), here);
+/** What was typed and not sent yet, on this page: another page that is open for the same does not see it. */
+export async function readDraft<Draft>(name: string): Promise<Draft | undefined> {
+  const slot = await slotOf(name);
+  const here = rest.get(`draft ${slot}`) as Draft | undefined;
+  return guarded(() => get<Draft>(slot, draftStore()), here);
 }
 
 export async function writeDraft(name: string, draft: object): Promise<void> {
-  rest.set(`draft ${name}`, draft);
-  await guarded(() => set(name, draft, (drafts ??= createStore('atlas-drafts', 'drafts'))), undefined);
+  const slot = await slotOf(name);
+  rest.set(`draft ${slot}`, draft);
+  await guarded(() => set(slot, draft, draftStore()), undefined);
 }
 
 export async function dropDraft(name: string): Promise<void> {
-  rest.delete(`draft ${name}`);
-  await guarded(() => del(name, (drafts ??= createStore('atlas-drafts', 'drafts'))), undefined);
+  const slot = await slotOf(name);
+  rest.delete(`draft ${slot}`);
+  await guarded(() => del(slot, draftStore()), undefined);
 }
+
+const draftStore = (): UseStore => (drafts ??= createStore('atlas-drafts', 'drafts'));
+const slotOf = draftSlots(
+  () => guarded(async () => (await keys(draftStore())).map(String), []),
+  'locks' in navigator ? navigator.locks : null,
+);
 
 async function guarded<Value>(work: () => Promise<Value>, otherwise: Value): Promise<Value> {
   try {

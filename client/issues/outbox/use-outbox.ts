@@ -1,6 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect, useSyncExternalStore } from 'react';
+import { tellPostRefused } from '../../api/post-header.ts';
 import { sayExpired, useViewer } from '../../state/viewer.ts';
 import { codeOfChange, type Item } from './change.ts';
 import { Outbox, type OutboxState } from './outbox.ts';
@@ -26,7 +27,7 @@ function outboxOf(client: ApolloClient): Outbox {
       channel?.postMessage('sent');
       void client.refetchQueries({ include: 'active' });
     },
-    onUnauthenticated: sayExpired,
+    onNotSignedIn: (why) => (why === 'UNAUTHENTICATED' ? sayExpired() : tellPostRefused()),
   });
   if ('BroadcastChannel' in window) {
     channel = new BroadcastChannel('atlas-outbox');
@@ -54,13 +55,14 @@ export function useOutbox(): OutboxState & { readonly outbox: Outbox } {
 
 /** Sends on behalf of whoever is signed in. Stands once on the page. */
 export function useSending(): void {
-  const { post, expired } = useViewer();
+  const { post, expired, other } = useViewer();
   const { outbox: made } = useOutbox();
   const code = post?.code ?? null;
   const known = post !== undefined;
+  const replaced = other !== null;
   useEffect(() => {
-    if (known) void made.begin(code);
-  }, [made, code, known, expired]);
+    if (known) void made.begin(code, code !== null && !expired && !replaced);
+  }, [made, code, known, expired, replaced]);
 }
 
 /** What waits of one case. */

@@ -70,7 +70,7 @@ export async function confirmImport(
     await manager.query(`delete from import_row where run_id = $1`, [run.id]);
     return run.summary;
   });
-  await dataSource.query('analyze');
+  await refreshStatistics(dataSource);
   return summary;
 }
 
@@ -136,7 +136,12 @@ export async function undoImport(dataSource: DataSource, key: string): Promise<v
     await manager.query(`delete from import_change where run_id = $1`, [run.id]);
     await manager.query(`update import_run set state = 'UNDONE', undone_at = now() where id = $1`, [run.id]);
   });
-  await dataSource.query('analyze');
+  await refreshStatistics(dataSource);
+}
+
+/** It is written by now: that the database cannot count what it holds at this moment changes nothing about that. */
+async function refreshStatistics(dataSource: DataSource): Promise<void> {
+  await dataSource.query('analyze').catch(() => undefined);
 }
 
 interface DatabaseError extends Error {

@@ -10,7 +10,7 @@ import type { DataSource } from 'typeorm';
 import { refuseAccess } from '../../kernel/access/access.ts';
 import { AuditService, type AuditAction } from '../../kernel/access/audit.service.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
-import { ImportRefused, ImportService } from '../import.service.ts';
+import { ImportRefused, ImportService, type ImportRun } from '../import.service.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { exchangeLayers } from '../layers.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
@@ -54,7 +54,10 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
       if (status < 500)
         return refuse(reply, status, 'BAD_REQUEST', error instanceof Error ? error.message : String(error));
       request.log.error(error);
-      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The import did not work, and nothing was written.');
+      const { key } = request.params as { key?: string };
+      const known =
+        key === undefined ? 'Nothing was written.' : `Whether it was done says the "state" of GET /imports/${key}.`;
+      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', `Something went wrong on the server. ${known}`);
     });
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
@@ -69,6 +72,16 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
     const note = async (request: FastifyRequest<Named>, action: AuditAction): Promise<void> => {
       const viewer = await viewerOfRequest(request);
       if (viewer) await AuditService.note({ manager: dataSource, viewer }, action, request.params.key);
+    };
+
+    /** What fails may have been done all the same, where the connection was lost at the very end: then that is the answer. */
+    const finished = async (key: string, state: ImportRun['state'], work: (key: string) => Promise<unknown>) => {
+      try {
+        await work(key);
+      } catch (error) {
+        if (error instanceof ImportRefused || (await ImportService.get(dataSource, key)).state !== state) throw error;
+      }
+      return ImportService.report(dataSource, key);
     };
 
     scope.get('/imports', async (request) => ({
@@ -127,14 +140,12 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
     scope.post<Named & { Body: { accept?: unknown } | null }>('/imports/:key/confirm', async (request) => {
       const accepted = acceptedOf(request.body?.accept);
       await note(request, 'FILE_IMPORTED');
-      await ImportService.confirm(dataSource, request.params.key, accepted);
-      return ImportService.report(dataSource, request.params.key);
+      return finished(request.params.key, 'APPLIED', (key) => ImportService.confirm(dataSource, key, accepted));
     });
 
     scope.post<Named>('/imports/:key/undo', async (request) => {
       await note(request, 'IMPORT_UNDONE');
-      await ImportService.undo(dataSource, request.params.key);
-      return ImportService.report(dataSource, request.params.key);
+      return finished(request.params.key, 'UNDONE', (key) => ImportService.undo(dataSource, key));
     });
 
     scope.delete<Named>('/imports/:key', async (request, reply) => {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../kernel/access/audit.service.ts';
-import { once } from '../../kernel/access/once.ts';
+import { once, onceForAll, type Once, type Receipt } from '../../kernel/access/once.ts';
+import type { Viewer } from '../../kernel/access/viewer.ts';
 import { askNamed } from '../../kernel/database/ask-named.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
 import { conflict, notFound, textArgument, unauthenticated } from '../../kernel/graph/errors.ts';
@@ -44,6 +45,17 @@ export async function moveIssue(context: GraphContext, move: Move): Promise<numb
   const { viewer } = context;
   if (!viewer) throw unauthenticated();
   const { idempotencyKey: key, ...told } = move;
+  const act = { key, operation: 'moveIssue', input: told };
+  const { issueId } = await onceForAll(context, act, () => makeMove(context, viewer, move, act));
+  return issueId;
+}
+
+interface Moved extends Receipt {
+  readonly issueId: number;
+  readonly version: number;
+}
+
+async function makeMove(context: GraphContext, viewer: Viewer, move: Move, act: Once<Moved>): Promise<Moved> {
   const { issueId, districtCode, path } = await getSeenCase(context, move.code);
   const actor = await actorAt(context, viewer, path);
   const inputs = await readMoveInput(context, districtCode, move.input);
@@ -52,8 +64,8 @@ export async function moveIssue(context: GraphContext, move: Move): Promise<numb
     : null;
   const version = move.expectedVersion + 1;
   const receipt = { issueId, version };
-  await context.change((manager) =>
-    once(manager, viewer, { key, operation: 'moveIssue', input: told, receipt }, async () => {
+  return context.change((manager) =>
+    once(manager, viewer, { ...act, receipt }, async () => {
       const { row, issue, recurrenceOf, recurrenceOfId, rulesMark, now } = await lockCase(manager, issueId);
       if (row.version !== move.expectedVersion) throw movedOn(move.expectedVersion, row);
       const definition = await getWorkflow(manager, row.workflow_key, row.workflow_version, rulesMark);
@@ -66,7 +78,6 @@ export async function moveIssue(context: GraphContext, move: Move): Promise<numb
       return receipt;
     }),
   );
-  return issueId;
 }
 
 interface Locked extends RulesNow {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../kernel/access/audit.service.ts';
-import { once } from '../../kernel/access/once.ts';
+import { once, onceForAll, type Once, type Receipt } from '../../kernel/access/once.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { askNamed } from '../../kernel/database/ask-named.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
@@ -25,8 +25,25 @@ export async function reportIssue(
   input: ReportIssueInput,
   idempotencyKey: string,
 ): Promise<number> {
-  const { viewer, today } = context;
+  const { viewer } = context;
   if (!viewer) throw unauthenticated();
+  const act = { key: idempotencyKey, operation: 'reportIssue', input };
+  const { issueId } = await onceForAll(context, act, () => makeReport(context, viewer, input, act));
+  return issueId;
+}
+
+interface Reported extends Receipt {
+  readonly issueId: number;
+  readonly code: string;
+}
+
+async function makeReport(
+  context: GraphContext,
+  viewer: Viewer,
+  input: ReportIssueInput,
+  act: Once<Reported>,
+): Promise<Reported> {
+  const { today } = context;
   const { category, channel, situation } = input;
   if (channel === IssueChannel.IMPORTED) {
     throw badInput(
@@ -45,8 +62,8 @@ export async function reportIssue(
       : await findClosedIssue(context, 'input.recurrenceOf', input.recurrenceOf, place.districtCode);
   const actor = await actorAt(context, viewer, place.path);
 
-  const { issueId } = await context.change((manager) =>
-    once(manager, viewer, { key: idempotencyKey, operation: 'reportIssue', input }, async () => {
+  return context.change((manager) =>
+    once(manager, viewer, act, async () => {
       const { districtCode, path, exact } = place;
       const { rulesMark, now } = await rulesNow(manager);
       const definition = await findWorkflowFor(manager, districtCode, 'ISSUE', today, rulesMark);
@@ -65,7 +82,6 @@ export async function reportIssue(
       return { issueId: id, code };
     }),
   );
-  return issueId;
 }
 
 /** The public row. What a made-up post reports is made up, too. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { statusOfError } from '../../kernel/access/access.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
@@ -8,14 +9,6 @@ import { RequestContext, type GraphContext } from '../../kernel/graph/context.ts
 import { badInput, forbidden, unauthenticated } from '../../kernel/graph/errors.ts';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from './draw-anew.ts';
 import { IssueImagesService } from './issue-images.service.ts';
-
-const STATUS: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  LIMIT_EXCEEDED: 429,
-};
 
 interface OfIssue {
   Params: { code: string };
@@ -93,7 +86,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     reply.code(status).send({ code, message });
   if (error instanceof GraphQLError) {
     const code = String(error.extensions['code']);
-    return answer(STATUS[code] ?? 400, code, error.message);
+    return answer(statusOfError(error), code, error.message);
   }
   const status =
     typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'

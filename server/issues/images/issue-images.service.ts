@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuditService } from '../../kernel/access/audit.service.ts';
-import { once } from '../../kernel/access/once.ts';
+import { once, onceForAll, type Once } from '../../kernel/access/once.ts';
 import { OFFICIALS } from '../../kernel/access/viewer.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
 import { conflict, forbidden, notFound, textArgument, unauthenticated } from '../../kernel/graph/errors.ts';
@@ -29,12 +29,22 @@ export class IssueImagesService {
     context: GraphContext,
     { code, key, file }: { code: string; key: string; file: Buffer },
   ): Promise<number> {
-    const issueId = await mustAct(context, code);
     const print = createHash('sha256').update(file).digest('hex');
+    const act = { key, operation: 'addIssueImage', input: { code, print } };
+    const { id } = await onceForAll(context, act, () => this.write(context, { code, file }, act));
+    return id;
+  }
+
+  private static async write(
+    context: GraphContext,
+    { code, file }: { code: string; file: Buffer },
+    act: Once<{ id: number }>,
+  ): Promise<{ id: number }> {
+    const issueId = await mustAct(context, code);
     // Before the transaction begins: others would wait for it.
     const { mediaType, bytes, width, height } = await drawAnew(file);
-    const { id } = await context.change((manager, viewer) =>
-      once(manager, viewer, { key, operation: 'addIssueImage', input: { code, print } }, async () => {
+    return context.change((manager, viewer) =>
+      once(manager, viewer, act, async () => {
         await manager.query('select from issue_case where issue_id = $1 for update', [issueId]);
         const [there] = await manager.query<{ count: number }[]>(
           'select count(*)::int as count from issue_image where issue_id = $1',
@@ -52,7 +62,6 @@ export class IssueImagesService {
         return { id: made.id };
       }),
     );
-    return id;
   }
 
   /** The image, when the viewer may see it. That it was seen is written down first. */

@@ -61,6 +61,7 @@ const STATUS = new Map<unknown, number>([
   ['FORBIDDEN', 403],
   ['NOT_FOUND', 404],
   ['CONFLICT', 409],
+  ['POST_CHANGED', 409],
   ['LIMIT_EXCEEDED', 429],
 ]);
 

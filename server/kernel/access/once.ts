@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { askNamed } from '../database/ask-named.ts';
+import type { GraphContext } from '../graph/context.ts';
 import { badInput, conflict } from '../graph/errors.ts';
 import { sql, text } from '../graph/sql.ts';
 import type { Viewer } from './viewer.ts';
@@ -40,9 +41,7 @@ export async function once<T extends Receipt>(
       '"idempotencyKey" takes 8 to 100 letters, digits or signs without blanks: choose a new one, such as a UUID, for every change.',
     );
   }
-  const print = createHash('sha256')
-    .update(`${operation}\n${canonical(input)}`)
-    .digest();
+  const print = printOf({ operation, input });
   const { postId } = viewer;
   const made = await askNamed(
     manager,
@@ -65,6 +64,26 @@ export async function once<T extends Receipt>(
   return receipt;
 }
 
+/**
+ * Does a change whose checks come before its transaction. Where one of them refuses, or the connection is lost, the same may have
+ * been done under this key before, or just now: then its receipt is the answer, whatever the post may see or do by now.
+ */
+export async function onceForAll<T extends Receipt>(
+  context: Pick<GraphContext, 'change'>,
+  act: Once<T>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const print = printOf(act);
+    const receipt = context.change((manager, viewer) => known<T>(manager, viewer, act.key, print));
+    return await receipt.catch(() => {
+      throw error;
+    });
+  }
+}
+
 async function known<T>(
   manager: EntityManager,
   { postId }: Pick<Viewer, 'postId'>,
@@ -80,6 +99,12 @@ async function known<T>(
   throw conflict(
     `This idempotencyKey was used before for another change (${row.operation}). Choose a new one for every change.`,
   );
+}
+
+function printOf({ operation, input }: Pick<Once, 'operation' | 'input'>): Buffer {
+  return createHash('sha256')
+    .update(`${operation}\n${canonical(input)}`)
+    .digest();
 }
 
 /** The same text for the same arguments, in whatever order their fields come; what is null or left out is the same. */

@@ -15,6 +15,8 @@ export const SIGN_INS_PER_MINUTE = 30;
 /** How long somebody may take at the provider. */
 const ATTEMPT_MINUTES = 10;
 const ATTEMPT_COOKIE = 'atlas_sign_in';
+/** Whoever signs in is not made to say whom they replace. */
+const OF_A_FEW_WORDS = { bodyLimit: 1024, config: { asks: true } } as const;
 
 /**
  * `GET /sign-in?return=/path` sends a browser to the provider, which sends it back to `GET /sign-in/callback`; where there is no
@@ -71,7 +73,7 @@ export function registerSignIn(fastify: FastifyInstance, access: Access): void {
       return reply.redirect(attempt.returnTo);
     });
 
-    scope.post<{ Body: { post?: unknown } | null }>('/sign-in/demo', { bodyLimit: 1024 }, async (request, reply) => {
+    scope.post<{ Body: { post?: unknown } | null }>('/sign-in/demo', OF_A_FEW_WORDS, async (request, reply) => {
       checkOwnPage(request);
       if (!access.demoPosts)
         throw forbidden('Posts of the demo sign in only where the embedded database has no sign-in service beside it.');

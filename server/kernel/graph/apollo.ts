@@ -9,6 +9,7 @@ import { refuseAccess } from '../access/access.ts';
 import { viewerOfRequest } from '../access/viewer-of-request.ts';
 import { ReadSession } from '../database/read-session.ts';
 import { rememberDocument } from './argument-path.ts';
+import { changes } from './changes-plugin.ts';
 import { RequestContext } from './context.ts';
 import { readsInOneStatement } from '../reading/reading-plugin.ts';
 import { WholeAnswers } from '../reading/whole-answers.ts';
@@ -66,6 +67,7 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       withinLimits(limits),
+      changes,
       ...(answers ? [readsInOneStatement(answers)] : []),
       statusAsAccepted,
       endsSession,
@@ -86,6 +88,8 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
   });
   const route = {
     url: '/graphql',
+    // Most of them are questions; what is a change is looked at when it has been read (`changes`).
+    config: { asks: true },
     // Whatever becomes of a request, its snapshot of the database ends with it.
     onResponse: async (request) => sessions.get(request)?.close(),
     onRequestAbort: async (request) => sessions.get(request)?.close(),

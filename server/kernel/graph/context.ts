@@ -44,6 +44,22 @@ export interface GraphContext {
   ): DataLoader<K, V, string | number | K>;
 }
 
+/** What a client needs to know of a change that was made although its answer could not be read. */
+export interface Committed {
+  /** The code of what was made or changed, and the version it has now, where it has one. */
+  readonly code?: string;
+  readonly version?: number;
+}
+
+/** No more than that: what a change gives may hold a secret. */
+function committedOf(made: unknown): Committed {
+  const { code, version } = (made ?? {}) as { readonly code?: unknown; readonly version?: unknown };
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof version === 'number' && { version }),
+  };
+}
+
 /** List entries an answer may hold: several times a whole district with all its buildings. */
 export const MAX_ENTRIES = 50_000;
 
@@ -52,6 +68,10 @@ export class RequestContext implements GraphContext {
   readonly viewer: Viewer | null;
   readonly signIn: SignInWays;
   readonly today = today();
+  /** The field of the mutation that runs, as it is called in the answer. */
+  running: string | number | undefined = undefined;
+  /** What has been committed, by the field that did it. */
+  readonly committed = new Map<string | number | undefined, Committed>();
   // Not #loaders: the server copies the context field by field, which private names do not survive.
   private readonly loaders = new Map<string, unknown>();
 
@@ -69,7 +89,9 @@ export class RequestContext implements GraphContext {
     const { viewer } = this;
     if (!viewer) throw unauthenticated();
     try {
-      return await this.session.change(viewer, (manager) => work(manager, viewer));
+      const made = await this.session.change(viewer, (manager) => work(manager, viewer));
+      this.committed.set(this.running, committedOf(made));
+      return made;
     } finally {
       // What was loaded before does not show the change.
       this.loaders.clear();

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'CONFLICT'
+  | 'POST_CHANGED'
   | 'PERSONAL_DATA';
 
 function coded(code: ErrorCode, message: string, argument?: string): GraphQLError {
@@ -43,6 +44,11 @@ export function forbidden(message: string): GraphQLError {
 /** Somebody else was first. `fresh` is how things stand now, told beside the code. */
 export function conflict(message: string, fresh: Readonly<Record<string, unknown>> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...fresh, code: 'CONFLICT' satisfies ErrorCode } });
+}
+
+/** A change was made as another post than the one that is signed in. Nothing of it was done, and it may be sent again as that post. */
+export function postChanged(message: string): GraphQLError {
+  return coded('POST_CHANGED', message);
 }
 
 /** A text holds what points at one person: an identity number, a phone number, a licence plate, an e-mail address. */

@@ -4,6 +4,7 @@ import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type AuthChecker } from 'type-graphql';
 import { authChecker, markAuthorized } from '../access/authorized.ts';
 import type { PostKind } from '../access/viewer.ts';
+import { tellWhichChangeRuns } from './changes-plugin.ts';
 import type { GraphContext } from './context.ts';
 
 export type Resolvers = readonly [object, ...object[]];
@@ -27,10 +28,17 @@ an API key ("authorization: Bearer …"); what a post may not see does not exist
 
 Errors: "extensions.code" is BAD_USER_INPUT or NOT_FOUND with the argument's path in "extensions.argument" (such as
 "bounds.west"), UNAUTHENTICATED when nobody is signed in and it is not for everyone, FORBIDDEN when the post may see it and not
-do it, CONFLICT when somebody else was first (with how things stand now in "extensions"), PERSONAL_DATA when a text points at
-one person, LIMIT_EXCEEDED when a query asks for too much at once (the headers "graphql-cost" and "graphql-cost-limit" tell
-what a question costs and may), GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when it does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds several operations and names none, BAD_REQUEST when the
+do it, CONFLICT when somebody else was first (with how things stand now in "extensions"), POST_CHANGED when a change was made as
+another post than the one that is signed in by now, PERSONAL_DATA when a text points at one person, LIMIT_EXCEEDED when a query
+asks for too much at once (the headers "graphql-cost" and "graphql-cost-limit" tell what a question costs and may),
+GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when it does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds
+several operations and names none, BAD_REQUEST when the
 request is not that of GraphQL over HTTP, INTERNAL_SERVER_ERROR with an "errorId" for the log when the fault is ours.
+
+Changes: a change that comes with the cookie of a page says the post it is made as, in a header "atlas-post"; with a token or a
+key there is no need to. An error with "extensions.committed" came after the change was made and only its answer could not be
+read; one with INTERNAL_SERVER_ERROR and without it may have come before or after: send the same again under the same
+"idempotencyKey", which is answered and done once.
 
 Provenance: say beside every figure where it comes from. SYNTHETIC data is made up for demonstration.
 `.trim();
@@ -46,6 +54,7 @@ export function buildGraphSchema(resolvers: Resolvers): GraphQLSchema {
     authChecker: authChecker as AuthChecker<GraphContext, PostKind>,
   });
   markAuthorized(schema);
+  tellWhichChangeRuns(schema);
   schema.description = conventions;
   const describe = (type: GraphQLObjectType | undefined | null, description: string): void => {
     if (type) type.description = description;

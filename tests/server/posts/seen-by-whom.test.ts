@@ -52,7 +52,10 @@ describe('A case', () => {
 
   async function headersOf(viewer: Viewer | null): Promise<Record<string, string>> {
     const session = viewer && (await openSession(database.dataSource, viewer.postId));
-    return { host: 'atlas.test', ...(session && { cookie: `atlas_session=${session.token}` }) };
+    return {
+      host: 'atlas.test',
+      ...(session && { cookie: `atlas_session=${session.token}`, 'atlas-post': viewer.postCode }),
+    };
   }
 
   async function askedOverHttp(viewer: Viewer | null, query: string): Promise<LightMyRequestResponse> {

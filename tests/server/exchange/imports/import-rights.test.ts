@@ -46,7 +46,7 @@ describe('Files come in from far', () => {
       headers: {
         host: 'atlas.example',
         ...(payload !== undefined && { 'content-type': 'application/octet-stream' }),
-        ...(session && { cookie: `atlas_session=${session.token}` }),
+        ...(session && { cookie: `atlas_session=${session.token}`, 'atlas-post': viewer.postCode }),
       },
     });
   };
