@@ -1,12 +1,13 @@
-import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { memo, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { LANGUAGE_TAGS, LanguageProvider, useWords, type WordId } from './i18n/words.ts';
+import { late } from './api/late.ts';
 import { DistrictPicker } from './land/district-picker.tsx';
 import { SearchBox } from './land/search-box.tsx';
 import type { AtlasMap } from './map/atlas-map.ts';
 import { FirstMap } from './map/first-map.tsx';
 import { PlacePanel } from './place-panel.tsx';
-import { today } from './state/dates.ts';
-import { LookProvider, useLookState, type Look } from './state/look.ts';
+import { useToday } from './state/today.ts';
+import { LookProvider, useLookState, type Look, type Missing } from './state/look.ts';
 import { usePlace, type PlaceState } from './state/use-place.ts';
 import { useView } from './state/use-view.ts';
 import { changeView } from './state/view-store.ts';
@@ -25,11 +26,19 @@ import './app.css';
  */
 const mapStage = Promise.all([import('./map/map-stage.tsx'), prepareFonts()]).then(([stage]) => stage);
 mapStage.catch(() => undefined);
-const MapStage = lazy(async () => ({ default: (await mapStage).MapStage }));
+let mapCode: typeof mapStage | null = mapStage;
+const MapStage = late(
+  async () => {
+    const coming = mapCode ?? import('./map/map-stage.tsx');
+    mapCode = null;
+    return (await coming).MapStage;
+  },
+  { mayReload: true },
+);
 
-const Exchange = lazy(async () => ({ default: (await import('./exchange/exchange.tsx')).Exchange }));
-const Live = lazy(async () => ({ default: (await import('./live/live.tsx')).Live }));
-const Desk = lazy(async () => ({ default: (await import('./desk.tsx')).Desk }));
+const Exchange = late(async () => (await import('./exchange/exchange.tsx')).Exchange);
+const Live = late(async () => (await import('./live/live.tsx')).Live);
+const Desk = late(async () => (await import('./desk.tsx')).Desk);
 /** Files come in only where nobody but this machine can ask: elsewhere the server need not be asked whether they may. */
 const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1])$/.test(window.location.hostname);
 
@@ -52,7 +61,7 @@ function Opening() {
   if (state.kind === 'ready') {
     return (
       <LookProvider value={state.look}>
-        <Atlas look={state.look} />
+        <Atlas look={state.look} missing={state.missing} />
       </LookProvider>
     );
   }
@@ -76,9 +85,16 @@ function Opening() {
   );
 }
 
-function Atlas({ look }: { readonly look: Look }) {
+interface AtlasProps {
+  readonly look: Look;
+  readonly missing: Missing | null;
+}
+
+function Atlas({ look, missing }: AtlasProps) {
+  const now = useToday();
   const { t } = useWords();
-  const place = usePlace(look);
+  const asked = usePlace(look);
+  const place = useMemo((): PlaceState => (missing ? { kind: 'problem', ...missing } : asked), [missing, asked]);
   const name = nameOf(place);
   // A tap or another layer shows on the map first; the panel, which is far more to write, follows.
   const panelLook = useDeferredValue(look);
@@ -111,7 +127,7 @@ function Atlas({ look }: { readonly look: Look }) {
       <Sheet label={t('panel.label')}>
         <PanelBody look={panelLook} place={panelPlace} />
       </Sheet>
-      <Boundary fallback={<MapFailed />}>
+      <Boundary fallback={<MapFailed look={look} place={place} />}>
         <Suspense fallback={<MapToCome look={look} place={place} />}>
           <MapStage look={look} place={place} onStanding={(atlas) => setStanding({ atlas })} />
         </Suspense>
@@ -120,7 +136,7 @@ function Atlas({ look }: { readonly look: Look }) {
         <Boundary fallback={null}>
           <Suspense fallback={null}>
             {/* The desk speaks of now, whatever day the map shows. */}
-            <Live look={look.view.desk ? { ...look, asOf: today() } : look} />
+            <Live look={look.view.desk ? { ...look, asOf: now } : look} />
           </Suspense>
         </Boundary>
       )}
@@ -152,18 +168,19 @@ function MapToCome(props: { readonly look: Look; readonly place: PlaceState }) {
   );
 }
 
-/** The map's code did not come, or broke: the panel beside it still holds the same data. */
-function MapFailed() {
+/** The map's code did not come, or broke: its first view stays, and the panel beside it holds the same data. */
+function MapFailed(props: { readonly look: Look; readonly place: PlaceState }) {
   useEffect(() => void prepareFonts().then(wearFont, () => undefined), []);
   return (
-    <main className="stage-waiting stage-failed">
-      <Failed why="map.failed" />
+    <main className="stage-waiting">
+      <FirstMap {...props} />
+      <Failed className="late-failed" why="map.failed" />
     </main>
   );
 }
 
-/** Code that did not come is asked for again only by a page that is loaded anew. */
-function Failed({ why, className }: { readonly why: WordId; readonly className?: string }) {
+/** What does not come by itself is asked for again by a page that is loaded anew. */
+function Failed({ why, className }: { readonly why: WordId; readonly className: string }) {
   const { t } = useWords();
   return (
     <div role="alert" className={className}>

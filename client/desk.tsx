@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import { late } from './api/late.ts';
 import type { AtlasMap } from './map/atlas-map.ts';
 import { CasePage } from './issues/case-page.tsx';
 import { DeskButton } from './issues/desk-button.tsx';
@@ -23,12 +24,12 @@ import { Sheet, type Snap } from './ui/sheet.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import './desk.css';
 
-const ReportPage = lazy(async () => ({ default: (await import('./issues/report-page.tsx')).ReportPage }));
-const ReportPin = lazy(async () => ({ default: (await import('./issues/report-pin.tsx')).ReportPin }));
-const CaseSheet = lazy(async () => ({ default: (await import('./issues/case-sheet.tsx')).CaseSheet }));
-const DueOverlay = lazy(async () => ({ default: (await import('./issues/due-overlay.tsx')).DueOverlay }));
-const HardIssues = lazy(async () => ({ default: (await import('./hard-issues/hard-issues.tsx')).HardIssues }));
-const Evaluation = lazy(async () => ({ default: (await import('./evaluation/evaluation.tsx')).Evaluation }));
+const ReportPage = late(async () => (await import('./issues/report-page.tsx')).ReportPage);
+const ReportPin = late(async () => (await import('./issues/report-pin.tsx')).ReportPin);
+const CaseSheet = late(async () => (await import('./issues/case-sheet.tsx')).CaseSheet);
+const DueOverlay = late(async () => (await import('./issues/due-overlay.tsx')).DueOverlay);
+const HardIssues = late(async () => (await import('./hard-issues/hard-issues.tsx')).HardIssues);
+const Evaluation = late(async () => (await import('./evaluation/evaluation.tsx')).Evaluation);
 
 interface DeskProps {
   readonly look: Look;

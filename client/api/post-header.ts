@@ -1,3 +1,6 @@
+import { noteReached } from './reach.ts';
+import { noteClock } from './server-clock.ts';
+
 /**
  * Whose page this is, and whom the server's answers are given to. All pages of a browser have one cookie: when somebody signs in
  * on another page, this one is still drawn for the post before. So each request says the post, and each answer is looked at.
@@ -37,6 +40,8 @@ export async function fetchAs(
   const asked = mine;
   const headers = { ...postHeaders(), ...(options.headers as Record<string, string> | undefined) };
   const answer = await ask(address, { ...options, headers });
+  noteReached(answer.status);
+  noteClock(answer);
   const given = answer.headers.get(HEADER);
   // Whoever signs in on this page may still wait for answers to the post before.
   if (given !== null && asked === mine) onAnswer(given);

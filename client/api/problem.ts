@@ -16,3 +16,10 @@ export function codeOf(error: unknown): string | null {
   const code = CombinedGraphQLErrors.is(error) ? error.errors[0]?.extensions?.['code'] : null;
   return typeof code === 'string' ? code : null;
 }
+
+/** Whether it may go well later without anybody doing anything: the server was away, or something went wrong on its side. */
+export function mayHeal(error: unknown): boolean {
+  if (error === undefined) return false;
+  if (!CombinedGraphQLErrors.is(error)) return true;
+  return codeOf(error) === 'INTERNAL_SERVER_ERROR';
+}

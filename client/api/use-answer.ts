@@ -1,7 +1,9 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { skipToken, useQuery } from '@apollo/client/react';
 import type { Problem } from '../ui/problem.ts';
-import { problemOf } from './problem.ts';
+import { useHealing } from './heal.ts';
+import { mayHeal } from './problem.ts';
+import { useProblem } from './use-problem.ts';
 
 export interface Answer<Data> {
   /** The answer, or while another is on its way (not when it failed) the one before, if `continues` says it is of the same thing. */
@@ -25,11 +27,14 @@ export function useAnswer<Data, Variables extends OperationVariables>(
   const previous = result.previousData as Data | undefined;
   const mayStay = previous && variables !== null && !result.error && continues(previous);
   const kept = complete ?? (mayStay ? previous : undefined);
+  const retry = () => void result.refetch().catch(() => undefined);
+  useHealing({ failing: mayHeal(result.error), well: complete !== undefined }, retry);
+  const problem = useProblem(complete ? undefined : result.error, variables, result.loading);
   return {
     data: kept,
-    waiting: variables !== null && !complete && !result.error,
-    problem: result.error && !complete ? problemOf(result.error) : undefined,
-    retry: () => void result.refetch().catch(() => undefined),
+    waiting: variables !== null && !complete && !problem,
+    problem,
+    retry,
     more: ({ after }) => void result.fetchMore({ variables: { after } as never }).catch(() => undefined),
   };
 }

@@ -1,7 +1,9 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { skipToken, useQuery } from '@apollo/client/react';
 import type { Problem } from '../ui/problem.ts';
-import { codeOf, problemOf } from './problem.ts';
+import { useHealing } from './heal.ts';
+import { codeOf, mayHeal } from './problem.ts';
+import { useProblem } from './use-problem.ts';
 
 export interface FreshAnswer<Data> {
   /** The answer, or while another is on its way the one before. */
@@ -28,11 +30,14 @@ export function useFresh<Data, Variables extends OperationVariables>(
   const complete = result.dataState === 'complete' ? (result.data as Data) : undefined;
   const previous = result.previousData as Data | undefined;
   const kept = complete ?? (previous && variables !== null && continues(previous) ? previous : undefined);
+  const retry = () => void result.refetch().catch(() => undefined);
+  useHealing({ failing: mayHeal(result.error), well: complete !== undefined && !result.error }, retry);
+  const problem = useProblem(result.error, variables, result.loading);
   return {
     data: kept,
     waiting: variables !== null && result.loading,
-    problem: result.error ? problemOf(result.error) : undefined,
+    problem,
     unauthenticated: codeOf(result.error) === 'UNAUTHENTICATED',
-    retry: () => void result.refetch().catch(() => undefined),
+    retry,
   };
 }

@@ -1,7 +1,7 @@
 import { EvaluationDocument, EvaluationPeriodsDocument, type EvaluationUnit } from '../api/generated-late.ts';
 import { useFresh } from '../api/use-fresh.ts';
 import { atInChina } from '../issues/times.ts';
-import { today } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import { EVALUATION_UNITS, type Desk } from '../state/desk.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
@@ -32,10 +32,11 @@ interface EvaluationProps {
 
 /** How subdistricts, communities and departments did in a period: frozen, or as the cases stand now. */
 export function Evaluation({ look, desk, post }: EvaluationProps) {
+  const now = useToday();
   const { w, pick } = useEvaluationWords();
   const within = post.area?.code ?? look.district.code;
-  const months = Array.from({ length: MONTHS }, (_, i) => monthBefore(today(), i));
-  const shown = { from: desk.from ?? months[0]?.from ?? today(), to: desk.to ?? months[0]?.to ?? today() };
+  const months = Array.from({ length: MONTHS }, (_, i) => monthBefore(now, i));
+  const shown = { from: desk.from ?? months[0]?.from ?? now, to: desk.to ?? months[0]?.to ?? now };
   const kept = useFresh(EvaluationPeriodsDocument, { within }, () => true).data?.evaluations ?? [];
   const answer = useFresh(EvaluationDocument, { within, ...shown, unit: UNIT[desk.unit] }, () => true);
   const found = answer.data?.evaluation;
@@ -113,7 +114,7 @@ export function Evaluation({ look, desk, post }: EvaluationProps) {
           </p>
           <League found={found} name={`${w('title')}_${w(`unit.${desk.unit}`)}_${found.from}_${found.to}`} />
           <p className="evaluation__hint">{w('rate.hint')}</p>
-          {post.kind === 'DISTRICT_PLANNER' && !found.frozenAt && found.to < today() && (
+          {post.kind === 'DISTRICT_PLANNER' && !found.frozenAt && found.to < now && (
             <Freeze
               period={{ within, from: found.from, to: found.to, unit: UNIT[desk.unit] }}
               onFrozen={answer.retry}

@@ -3,6 +3,7 @@ import { createPortal } from 'react-dom';
 import type { AtlasMap } from '../map/atlas-map.ts';
 import type { Look } from '../state/look.ts';
 import type { PlaceState } from '../state/use-place.ts';
+import { useViewer } from '../state/viewer.ts';
 import type { WantedExport } from '../ui/export-button.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { ImportButton } from './import-button.tsx';
@@ -39,15 +40,18 @@ export function Exchange({ look, place, wanted, onTaken, map }: ExchangeProps) {
 
 /** Whether the server takes files: for whoever runs it on their own machine. */
 function useMayImport(near: boolean): boolean {
+  const { post } = useViewer();
+  // Of posts only planners bring files: others are not asked for, and refused in vain.
+  const mayAsk = near && (post === null || post?.kind === 'DISTRICT_PLANNER');
   const [allowed, setAllowed] = useState(false);
   useEffect(() => {
-    if (!near) return;
+    if (!mayAsk) return;
     const asking = new AbortController();
     ask('/imports', { signal: asking.signal }).then(
       () => setAllowed(true),
       () => undefined,
     );
     return () => asking.abort();
-  }, [near]);
-  return allowed;
+  }, [mayAsk]);
+  return mayAsk && allowed;
 }

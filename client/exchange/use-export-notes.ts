@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { ask, refusalOf, type ServerRefusal } from './server.ts';
+import { useHealing } from '../api/heal.ts';
+import { ask, OFFLINE, refusalOf, type ServerRefusal } from './server.ts';
 
 export interface ExportNotes {
   readonly count: number;
@@ -18,6 +19,9 @@ const NOTHING: NotesState = { notes: null, refusal: null };
 /** What a file would say of itself, so that nobody has to open it to know. */
 export function useExportNotes(address: string): NotesState {
   const [known, setKnown] = useState<NotesState & { readonly address: string }>({ ...NOTHING, address });
+  const [turn, setTurn] = useState(0);
+  const now = known.address === address ? known : NOTHING;
+  useHealing({ failing: now.refusal?.code === OFFLINE, well: now.notes !== null }, () => setTurn(turn + 1));
   useEffect(() => {
     const asking = new AbortController();
     ask<ExportNotes>(address, { signal: asking.signal }).then(
@@ -27,6 +31,6 @@ export function useExportNotes(address: string): NotesState {
       },
     );
     return () => asking.abort();
-  }, [address]);
-  return known.address === address ? known : NOTHING;
+  }, [address, turn]);
+  return now;
 }

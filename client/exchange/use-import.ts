@@ -1,9 +1,10 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useHealing } from '../api/heal.ts';
 import type { AtlasMap } from '../map/atlas-map.ts';
 import { firstOptions, uploadAddress, type ImportOptions } from './import-options.ts';
 import type { ImportReport, ImportsAnswer, Mapping } from './import-report.ts';
-import { ask, post, refusalOf, upload, type ServerRefusal, type Upload } from './server.ts';
+import { ask, OFFLINE, post, refusalOf, upload, type ServerRefusal, type Upload } from './server.ts';
 import { settled } from './settled.ts';
 
 /** What the panel is busy with. */
@@ -52,6 +53,10 @@ export function useImport(asOf: string, atlas: AtlasMap | null): Importing {
     ask<ImportsAnswer>('/imports').then(setAnswer, (error: unknown) => setRefusal(refusalOf(error)));
   }, []);
   useEffect(list, [list]);
+  useHealing({ failing: answer === null && refusal?.code === OFFLINE, well: answer !== null }, () => {
+    setRefusal(null);
+    list();
+  });
   useEffect(() => () => sending.current?.cancel(), []);
 
   const failed = (error: unknown) => {

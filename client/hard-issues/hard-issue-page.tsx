@@ -6,7 +6,7 @@ import { StepActions } from '../issues/step-actions.tsx';
 import { Timeline } from '../issues/timeline.tsx';
 import { atInChina } from '../issues/times.ts';
 import { changeView } from '../state/view-store.ts';
-import { today } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import { Facts } from '../ui/facts.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -39,6 +39,7 @@ export function HardIssuePage({ code }: { readonly code: string }) {
 }
 
 function HardIssueBody({ found, onRenew }: { readonly found: Found; readonly onRenew: () => void }) {
+  const now = useToday();
   const { w, pick } = useHardWords();
   const [said, setSaid] = useState('');
   return (
@@ -69,7 +70,7 @@ function HardIssueBody({ found, onRenew }: { readonly found: Found; readonly onR
           found.dueOn
             ? {
                 term: w('publish.due'),
-                value: isLate(found, today()) ? <LateTag dueOn={found.dueOn} /> : found.dueOn,
+                value: isLate(found, now) ? <LateTag dueOn={found.dueOn} /> : found.dueOn,
               }
             : null,
           found.promotedFrom && { term: w('from'), value: <CaseLink code={found.promotedFrom.code} /> },

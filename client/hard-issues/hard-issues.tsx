@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { HardIssuesDocument, type HardIssuesQuery } from '../api/generated-late.ts';
 import { useFresh } from '../api/use-fresh.ts';
-import { today } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import { useViewer } from '../state/viewer.ts';
@@ -103,6 +103,7 @@ function Board({ cards, open }: { readonly cards: readonly Card[]; readonly open
 }
 
 function CardButton({ card, open }: { readonly card: Card; readonly open: boolean }) {
+  const now = useToday();
   const { w, pick } = useHardWords();
   return (
     <button
@@ -117,7 +118,7 @@ function CardButton({ card, open }: { readonly card: Card; readonly open: boolea
       <span className="hard-issues__fine">
         {card.leader ? w('leader', { post: pick(card.leader) }) : w('noLeader')}
       </span>
-      {isLate(card, today()) ? (
+      {isLate(card, now) ? (
         <LateTag dueOn={card.dueOn} />
       ) : (
         (card.dueOn ?? card.score) !== null && (

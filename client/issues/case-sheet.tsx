@@ -1,6 +1,6 @@
 import { CaseDocument } from '../api/generated-late.ts';
 import { useFresh } from '../api/use-fresh.ts';
-import { today } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import { changeView } from '../state/view-store.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -38,6 +38,7 @@ export function CaseSheet({ code }: { readonly code: string }) {
 }
 
 function Paper({ issue, found }: { readonly issue: CaseIssue; readonly found: CaseOfIssue }) {
+  const now = useToday();
   const { w, pick } = useIssueWords();
   const areas = [found.subdistrict, found.community, found.grid, issue.area].map((area) => area?.name);
   const rows: readonly (readonly [string, string | null | undefined])[] = [
@@ -111,7 +112,7 @@ function Paper({ issue, found }: { readonly issue: CaseIssue; readonly found: Ca
         <span>{w('case.workflow', { name: pick(found.workflow), version: found.workflow.version })}</span>
         <span>{issue.provenance === 'SYNTHETIC' ? w('case.synthetic') : ''}</span>
         <span>{w('sheet.note')}</span>
-        <span>{w('sheet.printedOn', { date: today() })}</span>
+        <span>{w('sheet.printedOn', { date: now })}</span>
       </footer>
     </article>
   );

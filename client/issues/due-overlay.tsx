@@ -5,7 +5,7 @@ import { DuePointsDocument, WorkingListCountsDocument } from '../api/generated-l
 import { useFresh } from '../api/use-fresh.ts';
 import type { AtlasMap } from '../map/atlas-map.ts';
 import { DUE_MARKS } from '../map/ids.ts';
-import { today } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import type { Look } from '../state/look.ts';
 import { drawDueMarks } from './due-marks.ts';
 import { useIssueWords } from './words.ts';
@@ -15,10 +15,11 @@ const SOURCE = 'due-points';
 
 /** Overdue and nearly due cases on the map, for those who may see them; its legend counts as the lists do. */
 export function DueOverlay({ look, atlas }: { readonly look: Look; readonly atlas: AtlasMap }) {
+  const now = useToday();
   const { w, count } = useIssueWords();
   const within = look.district.code;
   // Deadlines are of now, whatever day the map shows.
-  const points = useFresh(DuePointsDocument, { within, asOf: today() }, () => true).data?.issuePoints;
+  const points = useFresh(DuePointsDocument, { within, asOf: now }, () => true).data?.issuePoints;
   const counts = useFresh(WorkingListCountsDocument, { within }, () => true).data?.workingListCounts;
   useEffect(() => {
     const { map } = atlas;

@@ -94,7 +94,6 @@ function ReportForm({ look, draft, write, clear, onResult }: ReportFormProps) {
     (draft.point === null || outside) && w('report.where'),
     draft.category === '' && w('report.what'),
     draft.text.trim() === '' && w('report.text'),
-    similar?.undecided && w('report.similar.answer'),
   ].filter(Boolean);
 
   const send = async () => {

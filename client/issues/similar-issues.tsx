@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ReportDraft } from './report-draft.ts';
 import type { Similar } from './use-similar.ts';
 import { useIssueWords } from './words.ts';
@@ -11,9 +12,9 @@ interface SimilarIssuesProps {
 
 /** What is known nearby, before the same is reported twice: it is this, or this again, or something new. */
 export function SimilarIssues({ similar, draft, write, onSame }: SimilarIssuesProps) {
-  const { w, pick, count } = useIssueWords();
+  const { w, count } = useIssueWords();
   const { recurrenceOf } = draft;
-  const { found, open: stillOpen, undecided } = similar;
+  const { found, others, open: stillOpen, undecided } = similar;
   return (
     <fieldset className="similar" data-count={found.length}>
       <legend>{w('report.similar')}</legend>
@@ -24,36 +25,23 @@ export function SimilarIssues({ similar, draft, write, onSame }: SimilarIssuesPr
         </p>
       )}
       <ul>
-        {found.map(({ issue, distanceMetres, open }) => (
-          <li key={issue.code} className="similar__one" data-code={issue.code}>
-            <p>
-              <strong>{pick(issue.category)}</strong>{' '}
-              <span className="tag">{w(open ? 'report.similar.open' : 'report.similar.closed')}</span>
-            </p>
-            <p className="case__fine">
-              {[
-                issue.code,
-                issue.area?.name,
-                w('report.similar.at', { count: count(Math.round(distanceMetres)), date: issue.reportedOn }),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </p>
-            {open ? (
-              <button type="button" className="button button--quiet" onClick={() => onSame(issue.code)}>
+        {found.map((one) => (
+          <SimilarOne key={one.issue.code} similar={one}>
+            {one.open ? (
+              <button type="button" className="button button--quiet" onClick={() => onSame(one.issue.code)}>
                 {w('report.similar.same')}
               </button>
             ) : (
               <button
                 type="button"
                 className="button button--quiet"
-                aria-pressed={recurrenceOf === issue.code}
-                onClick={() => write({ recurrenceOf: recurrenceOf === issue.code ? null : issue.code })}
+                aria-pressed={recurrenceOf === one.issue.code}
+                onClick={() => write({ recurrenceOf: recurrenceOf === one.issue.code ? null : one.issue.code })}
               >
                 {w('report.similar.recurs')}
               </button>
             )}
-          </li>
+          </SimilarOne>
         ))}
       </ul>
       {stillOpen.length > 0 && recurrenceOf === null && (
@@ -66,7 +54,39 @@ export function SimilarIssues({ similar, draft, write, onSame }: SimilarIssuesPr
           {w('report.similar.different')}
         </button>
       )}
+      {others.length > 0 && (
+        <details className="similar__others">
+          <summary>{w('report.similar.others', { count: count(others.length) })}</summary>
+          <ul>
+            {others.map((one) => (
+              <SimilarOne key={one.issue.code} similar={one} />
+            ))}
+          </ul>
+        </details>
+      )}
       {recurrenceOf && <p className="notice">{w('report.chosen', { code: recurrenceOf })}</p>}
     </fieldset>
+  );
+}
+
+interface SimilarOneProps {
+  readonly similar: Similar['found'][number];
+  /** What can be said of it. */
+  readonly children?: ReactNode;
+}
+
+function SimilarOne({ similar, children }: SimilarOneProps) {
+  const { w, pick, count } = useIssueWords();
+  const { issue, distanceMetres, open } = similar;
+  const at = w('report.similar.at', { count: count(Math.round(distanceMetres)), date: issue.reportedOn });
+  return (
+    <li className="similar__one" data-code={issue.code} data-same={similar.sameCategory}>
+      <p>
+        <strong>{pick(issue.category)}</strong>{' '}
+        <span className="tag">{w(open ? 'report.similar.open' : 'report.similar.closed')}</span>
+      </p>
+      <p className="case__fine">{[issue.code, issue.area?.name, at].filter(Boolean).join(' · ')}</p>
+      {children}
+    </li>
   );
 }

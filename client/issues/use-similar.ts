@@ -3,8 +3,11 @@ import { useFresh } from '../api/use-fresh.ts';
 import type { ReportDraft } from './report-draft.ts';
 
 export interface Similar {
+  /** Of the same category: what is reported may be one of them. */
   readonly found: SimilarIssuesQuery['similarIssues'];
-  /** Those that are still open: what is reported may be one of them. */
+  /** Of other categories: they are told apart, and nobody is asked about them. */
+  readonly others: SimilarIssuesQuery['similarIssues'];
+  /** Those of the same category that are still open. */
   readonly open: readonly string[];
   /** Nobody has said yet whether it is. */
   readonly undecided: boolean;
@@ -16,7 +19,9 @@ const SHOWN = 5;
 export function useSimilar({ point, category, recurrenceOf, different }: ReportDraft): Similar | null {
   const answer = useFresh(SimilarIssuesDocument, point && category ? { ...point, category } : null);
   if (!point || !category || !answer.data) return null;
-  const found = answer.data.similarIssues.slice(0, SHOWN);
+  const { similarIssues } = answer.data;
+  const found = similarIssues.filter(({ sameCategory }) => sameCategory).slice(0, SHOWN);
+  const others = similarIssues.filter(({ sameCategory }) => !sameCategory).slice(0, SHOWN - found.length);
   const open = found.filter((one) => one.open).map(({ issue }) => issue.code);
-  return { found, open, undecided: recurrenceOf === null && open.some((code) => !different.includes(code)) };
+  return { found, others, open, undecided: recurrenceOf === null && open.some((code) => !different.includes(code)) };
 }

@@ -4,6 +4,7 @@ import {
   type CoverageChangesSubscription,
   type IssueChangesSubscription,
 } from '../api/generated-late.ts';
+import { tellBack } from '../api/heal.ts';
 import { firstCursor } from '../api/live-cursor.ts';
 import { tellLiveChange } from './changes.ts';
 import { openFeed, type Cursors, type Feed, type LiveState } from './feed.ts';
@@ -42,7 +43,11 @@ export function followDistrict(within: string, onState: (state: LiveState) => vo
     },
     after: leftAt.get(within) ?? { issues: start, coverage: start },
     onChange: tellLiveChange,
-    onState,
+    onState: (state) => {
+      onState(state);
+      // Who could not be asked may be asked again.
+      if (state === 'live') tellBack();
+    },
   });
   const stopWatching = watchPage(feed);
   return () => {

@@ -1,7 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { today } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import type { Look } from '../state/look.ts';
 import { onLiveChange } from './changes.ts';
 import type { LiveState } from './feed.ts';
@@ -13,7 +13,8 @@ import './live.css';
 
 /** Keeps what the page shows as it is on the ground, and says in the map's frame whether it does. */
 export function Live({ look }: { readonly look: Look }) {
-  const isNow = look.asOf >= today();
+  const now = useToday();
+  const isNow = look.asOf >= now;
   const state = useFollowing(look, isNow);
   const { w } = useLiveWords();
   const frame = document.querySelector('.map-frame');

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useWords } from '../i18n/words.ts';
-import { isDate, quarterEnds, today, yearOf } from '../state/dates.ts';
+import { isDate, quarterEnds, yearOf } from '../state/dates.ts';
+import { useToday } from '../state/today.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import './date-control.css';
@@ -9,6 +10,7 @@ const YEARS_BACK = 2;
 
 /** The date everything on the page speaks of: a day, an end of year, or dragged by quarters. */
 export function DateControl({ look }: { readonly look: Look }) {
+  const now = useToday();
   const { asOf, latest } = look;
   const { t } = useWords();
   const id = useId();
@@ -20,7 +22,7 @@ export function DateControl({ look }: { readonly look: Look }) {
     0,
     stops.findLastIndex((stop) => stop <= asOf),
   );
-  const behind = latest < today();
+  const behind = latest < now;
 
   return (
     <section className="dates" aria-label={t('date.choose')}>

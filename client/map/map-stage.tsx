@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useHealing } from '../api/heal.ts';
 import { useWords } from '../i18n/words.ts';
 import { dayNumber } from '../state/dates.ts';
 import { isMapLevel, type MapLevel } from '../state/levels.ts';
@@ -66,6 +67,12 @@ export function MapStage({ look, place, onStanding }: MapStageProps) {
     showTowers || facts?.kind === 'officeBuilding' || facts?.kind === 'partyCommittee',
   );
 
+  const reloadTiles = () => {
+    setTilesFailed(false);
+    atlas?.reload();
+  };
+  useHealing({ failing: tilesFailed, well: drawn && !tilesFailed }, reloadTiles);
+
   const around = usePaintedAround(look, painted.level, inSight);
   const selected = useMemo(
     () => (facts && isPlaceOf(facts, look) ? selectedShape(facts) : pickedShape(picked, view.place)),
@@ -122,14 +129,7 @@ export function MapStage({ look, place, onStanding }: MapStageProps) {
       {drawable && !drawn && <FirstMap look={look} place={place} />}
       <LevelLadder look={look} level={level} />
       <LayersCard look={look} state={painted} level={level} folded={folded} />
-      <MapNotices
-        statuses={painted}
-        tilesFailed={tilesFailed}
-        onTilesRetry={() => {
-          setTilesFailed(false);
-          atlas?.reload();
-        }}
-      />
+      <MapNotices statuses={painted} tilesFailed={tilesFailed} onTilesRetry={reloadTiles} />
       <div className="stage__foot">
         <MapFrame atlas={atlas} />
         {!folded && <DateControl look={look} />}

@@ -1,6 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useEffect, useMemo, useState } from 'react';
 import { MapLabelsDocument, type MapLabelsQuery, type MapLabelsQueryVariables } from '../api/generated.ts';
+import { whenBack } from '../api/heal.ts';
 import { useWords } from '../i18n/words.ts';
 import type { MapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
@@ -61,6 +62,7 @@ export function shortName(name: string, around: readonly string[]): string {
 function useNames(look: Look, level: MapLevel | null, region: Region | null): readonly LabelNode[] {
   const client = useApolloClient();
   const [asked, setAsked] = useState<Asked>({});
+  const [tries, setTries] = useState(0);
   const within = look.district.code;
   const { asOf } = look;
   const partial = level !== null && IN_SIGHT.includes(level);
@@ -82,12 +84,19 @@ function useNames(look: Look, level: MapLevel | null, region: Region | null): re
       }
       if (wanted) setAsked((before) => ({ ...before, [key]: nodes }));
     };
-    // Names are an ornament: where they do not come, the map and the list still stand, and the next view asks again.
-    load().catch(() => undefined);
+    // Names are an ornament: where they do not come, the map and the list still stand.
+    let stop: () => void = () => undefined;
+    load().then(
+      () => setTries(0),
+      () => {
+        if (wanted) stop = whenBack(() => setTries(tries + 1), tries);
+      },
+    );
     return () => {
       wanted = false;
+      stop();
     };
-  }, [client, key, level, within, bounds, asOf, asked]);
+  }, [client, key, level, within, bounds, asOf, asked, tries]);
 
   return useMemo(() => {
     if (key && asked[key]) return asked[key];

@@ -1,3 +1,5 @@
+import { serverNow } from '../api/server-clock.ts';
+
 /** Dates are 'YYYY-MM-DD' and mean the end of that day; nothing here knows a clock but `today`. */
 const DAY = 86_400_000;
 
@@ -15,7 +17,7 @@ export function fromDayNumber(day: number): string {
 }
 
 export function today(timeZone = 'Asia/Shanghai'): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date());
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(serverNow());
 }
 
 export function yearOf(date: string): number {

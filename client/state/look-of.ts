@@ -45,11 +45,11 @@ export function openingQuestion(view: View): OpeningQueryVariables {
 }
 
 /** Null where the database holds no district at all. */
-export function lookOf(view: View, { named, first }: OpeningQuery): Look | null {
+export function lookOf(view: View, { named, first }: OpeningQuery, now = today()): Look | null {
   const node = named ?? first.edges[0]?.node;
   if (!node) return null;
   const district = lookDistrict(node);
-  const latest = defaultDate(today(), district.figuresAsOf);
+  const latest = defaultDate(now, district.figuresAsOf);
   const sought = view.place?.kind === 'area' ? null : view.district;
   const missing = sought !== null && sought !== district.code ? sought : null;
   return { view, district, missing, several: first.pageInfo.hasNextPage, asOf: view.asOf ?? latest, latest };

@@ -29,6 +29,14 @@ export function changeView(change: Partial<View>): void {
   show(next);
 }
 
+/** Another day has begun. Who looks at the one that is over, as it was then, goes on looking at today; a day of the past stays. */
+export function followDay(over: string, begun: string): void {
+  if (current.asOf !== over) return;
+  const next = { ...current, asOf: begun };
+  window.history.replaceState(null, '', addressOf(next));
+  show(next);
+}
+
 /** Where the camera came to rest. Not a step of its own: it belongs to the step before. */
 export function rememberCamera(camera: Camera): void {
   const rounded = roundCamera(camera);

@@ -197,8 +197,11 @@ describe('a report', () => {
     await $('[data-field=major]').selectOption(known?.issue.category.parent.code ?? '');
     await $('[data-field=minor]').selectOption(known?.issue.category.code ?? '');
     await $('.similar').waitFor();
-    await $('.report__form .case__fine', '是否同一件').waitFor();
-    await $('.similar__different').click();
+    await $('.similar__one').first().waitFor();
+    const kinds = await $('.similar__one').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['same']));
+    expect(kinds).toEqual([...kinds].sort().reverse());
+    // It may be one of these: that is asked, and nobody has to answer before sending.
+    await $('.similar .notice--wait', '是不是同一件').waitFor();
     await $('[data-field=text]').fill('楼道灯不亮,请打 13800138000');
     await $('.report__personal', '电话').waitFor();
     await $('.report__form .button[type=submit]').click();

@@ -109,11 +109,10 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
       const folder = await mkdtemp(join(tmpdir(), 'louyuan-atlas-upload-'));
       try {
         const path = join(folder, 'file');
-        const signal = fastify.stopping;
         await pipeline(request.body, limited(MAX_UPLOAD_BYTES), createWriteStream(path));
-        const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table, signal));
+        const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table));
         if (!layer) throw new RequestWrong('It is not clear what the file is about: say the layer.');
-        const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer, signal });
+        const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer });
         const viewer = await viewerOfRequest(request);
         if (viewer) await ownImport(dataSource, key, viewer);
         return await reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });
