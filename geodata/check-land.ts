@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { findStaleClocks } from '../server/issues/cases/case-clocks.service.ts';
 import { compareCases } from '../server/issues/cases/rebuild.service.ts';
 import { CHECK_RULES, COUNTS_SQL, PREPARE } from './check-rules.ts';
 import { DEMO_SOURCE, FIGURES_AS_OF } from './story/context.ts';
@@ -54,6 +55,10 @@ export async function checkWithin(
   if (!only || only.includes(CASES)) {
     rules.push({ name: CASES, holds: 'Every case is what its events say.', faults: await caseFaults(manager) });
   }
+  if (!only || only.includes(CLOCKS)) {
+    const holds = 'Deadlines of open cases are what calendar and working time make of them.';
+    rules.push({ name: CLOCKS, holds, faults: await clockFaults(manager) });
+  }
   rules.push({ name: 'published figures', holds: 'The demo district comes out at the published figures.', faults });
   return { asOf: date, rules, counts };
 }
@@ -63,15 +68,31 @@ const CASES = 'cases';
 /** Cases made anew from their events, where they come out otherwise. */
 async function caseFaults(manager: EntityManager): Promise<Fault[]> {
   const differences = await compareCases(manager);
+  return ofCases(manager, CASES, differences, ({ column, stored, said }) => {
+    return `${column} is ${JSON.stringify(stored)}, and its events say ${JSON.stringify(said)}`;
+  });
+}
+
+const CLOCKS = 'clocks';
+
+async function clockFaults(manager: EntityManager): Promise<Fault[]> {
+  return ofCases(manager, CLOCKS, await findStaleClocks(manager), ({ effect: { stageClock, overallClock } }) => {
+    const due = [stageClock && `stage ${stageClock.dueAt}`, overallClock && `case ${overallClock.dueAt}`];
+    return `is due by the calendar: ${due.filter(Boolean).join(', ')}. npm run geodata:rules works it out anew.`;
+  });
+}
+
+async function ofCases<T extends { readonly issueId: number }>(
+  manager: EntityManager,
+  rule: string,
+  found: readonly T[],
+  fault: (each: T) => string,
+): Promise<Fault[]> {
   const rows = await manager.query<{ id: number; code: string }[]>('select id, code from issue where id = any ($1)', [
-    [...new Set(differences.map(({ issueId }) => issueId))],
+    [...new Set(found.map(({ issueId }) => issueId))],
   ]);
   const codes = new Map(rows.map(({ id, code }) => [id, code]));
-  return differences.map(({ issueId, column, stored, said }) => ({
-    rule: CASES,
-    code: codes.get(issueId) ?? String(issueId),
-    fault: `${column} is ${JSON.stringify(stored)}, and its events say ${JSON.stringify(said)}`,
-  }));
+  return found.map((each) => ({ rule, code: codes.get(each.issueId) ?? String(each.issueId), fault: fault(each) }));
 }
 
 /** The last row says that the statement was answered to its end: silence is no proof. */

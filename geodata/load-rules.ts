@@ -7,6 +7,7 @@ import {
   checkCalendar,
   checkCodeBooks,
   CODE_BOOKS,
+  keepClocks,
   keyOfRule,
   RulesLoadService,
   RulesWrong,
@@ -69,6 +70,11 @@ export async function loadRules(manager: EntityManager, files: readonly RuleFile
   }
   if (problems.length > 0) throw new RulesWrong(problems);
 
+  // All of a load at once: a deadline may reach into a year that a later file brings.
+  return keepClocks(manager, () => write(manager, checked));
+}
+
+async function write(manager: EntityManager, checked: Checked): Promise<string[]> {
   const told: string[] = [];
   for (const { name, data, definition } of checked.workflows) {
     const isNew = await inFile(name, () => loadWorkflow(manager, data));

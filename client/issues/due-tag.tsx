@@ -1,5 +1,5 @@
 import type { DueState } from '../api/generated-late.ts';
-import { atInChina, DUE_MARKS, leftWords, nextDue } from './times.ts';
+import { atInChina, DUE_MARKS, dueStateNow, leftWords, nextDue } from './times.ts';
 import { useNow } from './use-now.ts';
 import { useIssueWords } from './words.ts';
 
@@ -10,10 +10,11 @@ interface DueTagProps {
 }
 
 /** How a case stands with its deadlines: colour, mark and words say the same. */
-export function DueTag({ dueState, ...clocks }: DueTagProps) {
+export function DueTag({ dueState: told, ...clocks }: DueTagProps) {
   const words = useIssueWords();
   const now = useNow();
   const due = nextDue(clocks);
+  const dueState = dueStateNow(told, due, now);
   const runs = due !== null && dueState !== 'NONE' && dueState !== 'SUSPENDED';
   // "Overdue by …" and "… left" say the state as well; of what is nearly due they do not.
   const isSaid = runs && (dueState === 'OVERDUE' ? Date.parse(due) < now : dueState === 'ON_TIME');

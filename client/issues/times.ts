@@ -39,6 +39,12 @@ export function nextDue(clocks: { readonly stageDueAt: string | null; readonly o
   return both.sort()[0] ?? null;
 }
 
+/** A state that was asked for a while ago, as it is by now: what was in time then may be late. */
+export function dueStateNow(told: DueState, due: string | null, now: number): DueState {
+  const ran = told === 'ON_TIME' || told === 'NEARLY_DUE';
+  return ran && due !== null && Date.parse(due) < now ? 'OVERDUE' : told;
+}
+
 export const DUE_MARKS: Readonly<Record<DueState, string>> = {
   NONE: '–',
   ON_TIME: '○',

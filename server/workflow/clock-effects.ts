@@ -44,9 +44,9 @@ export function clockEffects(
     case 'EXTEND':
       return { ...effect, ...extended(effect, before, clockwork), asked: null };
     case 'SUSPEND':
-      return { ...effect, suspendedAt: before.suspendedAt ?? at.toISOString() };
+      return before.suspendedAt !== null ? effect : { ...effect, ...stopped(effect, clockwork, at) };
     case 'STOP':
-      return { ...effect, stageClock: null, ...stopped(definition, transition, clocks, at) };
+      return { ...effect, stageClock: null, ...ended(definition, transition, clocks, at) };
     default:
       return effect;
   }
@@ -76,6 +76,12 @@ function extended(effect: Effect, { asked }: Clocks, clockwork: Clockwork): Effe
   return { stageClock: longer(effect.stageClock), overallClock: longer(effect.overallClock) };
 }
 
+/** What is left is kept: a calendar that is corrected meanwhile takes nothing of it. */
+function stopped({ stageClock, overallClock }: Effect, clockwork: Clockwork, at: Date): Effect {
+  const keep = (clock: Clock | null | undefined): Clock | null => (clock ? clockwork.stop(clock, at) : null);
+  return { stageClock: keep(stageClock), overallClock: keep(overallClock), suspendedAt: at.toISOString() };
+}
+
 function resume(before: Clocks, clockwork: Clockwork, at: Date): Effect {
   const from = new Date(before.suspendedAt ?? at);
   const goOn = (clock: Clock | null): Clock | null => clock && clockwork.resume(clock, from, at);
@@ -88,7 +94,7 @@ function resume(before: Clocks, clockwork: Clockwork, at: Date): Effect {
 }
 
 /** Only what is done can be on time; what is voided has no such answer. */
-function stopped(
+function ended(
   definition: WorkflowDefinition,
   { to }: TransitionDefinition,
   { overallClock }: Pick<Clocks, 'overallClock'>,

@@ -14,8 +14,12 @@ export interface RulesNow {
 /** Columns for `RulesNow`. The instant is that of the database: one clock for all servers. */
 export const RULES_NOW = sql`${RULES_MARK} as "rulesMark", clock_timestamp() as now`;
 
+/** The rules stay as they are until the transaction ends: what is begun under them is there when they change. */
 export async function rulesNow(manager: EntityManager): Promise<RulesNow> {
-  const [row] = await askNamed<RulesNow>(manager, sql`select ${RULES_NOW}`);
+  const [row] = await askNamed<RulesNow>(
+    manager,
+    sql`select mark as "rulesMark", clock_timestamp() as now from rules_mark for share`,
+  );
   if (!row) throw new Error('The database did not tell the time');
   return row;
 }

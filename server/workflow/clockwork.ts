@@ -31,11 +31,29 @@ export interface DeadlineRule extends Allowance {
   readonly stage: string;
 }
 
+/** How much time, in its own unit: a workday stays a workday, however long one is. */
+export interface Amount {
+  readonly amount: number;
+  readonly unit: DeadlineUnit;
+}
+
+/** What a clock was set to, so that it can be worked out anew: since when, how much, and how much before the end it is nearly due. */
+export interface Run {
+  /** ISO 8601, UTC; while a case is suspended, since when it is. */
+  readonly from: string;
+  /** One after another: the first, then what extensions added in other units. */
+  readonly amounts: readonly Amount[];
+  /** In the unit of the clock. */
+  readonly lead: number;
+}
+
 /** A running clock: instants are ISO 8601, UTC. */
 export interface Clock {
   readonly unit: DeadlineUnit;
   readonly dueAt: string;
   readonly nearlyAt: string;
+  /** Not known of deadlines that were told from elsewhere, nor of those from before runs were kept. */
+  readonly run?: Run | null;
 }
 
 export interface ClockData {
@@ -102,29 +120,73 @@ export class Clockwork {
   }
 
   /** A clock that begins at an instant. */
-  start(at: Date, allowance: Allowance): Clock {
-    const { amount, unit, nearlyShare, nearlyMinutes } = allowance;
+  start(at: Date, { amount, unit, nearlyShare, nearlyMinutes }: Allowance): Clock {
     const whole = this.minutes(amount, unit);
-    const lead = Math.max(whole * nearlyShare, Math.min(nearlyMinutes, whole / 2));
-    const dueAt = this.after(at, whole, unit);
-    return clockOf(unit, dueAt, this.before(dueAt, lead, unit));
+    const lead = Math.max(whole * nearlyShare, Math.min(nearlyMinutes, whole / 2)) / this.minutes(1, unit);
+    return this.timed(unit, { from: at.toISOString(), amounts: [{ amount, unit }], lead });
   }
 
   /** The clock with an amount more, which may be told in another unit. */
   extend(clock: Clock, amount: number, unit: DeadlineUnit): Clock {
-    return this.moved(clock, this.dueAt(new Date(clock.dueAt), amount, unit));
+    const { run } = clock;
+    if (run) return this.timed(clock.unit, { ...run, amounts: added(run.amounts, { amount, unit }) });
+    const dueAt = this.dueAt(new Date(clock.dueAt), amount, unit);
+    const lead = this.minutesBetween(new Date(clock.nearlyAt), new Date(clock.dueAt), clock.unit);
+    return clockOf(clock.unit, dueAt, this.before(dueAt, lead, clock.unit));
+  }
+
+  /** The clock that stands still from an instant on: its run is what was left then. One that had run out keeps what it was. */
+  stop(clock: Clock, at: Date): Clock {
+    const run = clock.run ? this.left(clock.run, at) : this.told(clock, at);
+    return run ? { ...clock, run } : clock;
   }
 
   /** The clock after it stood still: what was left goes on from `to`. One that had run out stays run out. */
   resume(clock: Clock, from: Date, to: Date): Clock {
-    const left = this.minutesBetween(from, new Date(clock.dueAt), clock.unit);
-    return left === 0 ? clock : this.moved(clock, this.after(to, left, clock.unit));
+    const { run } = this.stop(clock, from);
+    return run?.from === from.toISOString() ? this.timed(clock.unit, { ...run, from: to.toISOString() }) : clock;
   }
 
-  private moved(clock: Clock, dueAt: Date): Clock {
-    const lead = this.minutesBetween(new Date(clock.nearlyAt), new Date(clock.dueAt), clock.unit);
-    return clockOf(clock.unit, dueAt, this.before(dueAt, lead, clock.unit));
+  /** The clock as calendar and working time have it now. */
+  anew(clock: Clock): Clock {
+    return clock.run ? this.timed(clock.unit, clock.run) : clock;
   }
+
+  private timed(unit: DeadlineUnit, run: Run): Clock {
+    const dueAt = run.amounts.reduce((at, each) => this.dueAt(at, each.amount, each.unit), new Date(run.from));
+    return { ...clockOf(unit, dueAt, this.before(dueAt, this.minutes(run.lead, unit), unit)), run };
+  }
+
+  /** What is left of a run at an instant, and goes on from there; null when it has run out. */
+  private left({ from, amounts, lead }: Run, at: Date): Run | null {
+    let since = new Date(from);
+    for (const [i, { amount, unit }] of amounts.entries()) {
+      const end = this.dueAt(since, amount, unit);
+      const passed = this.minutesBetween(since, at, unit) / this.minutes(1, unit);
+      if (end > at && passed < amount) {
+        return { from: at.toISOString(), amounts: [{ amount: amount - passed, unit }, ...amounts.slice(i + 1)], lead };
+      }
+      since = end;
+    }
+    return null;
+  }
+
+  /** The run of a clock of which only its end is known. */
+  private told({ unit, dueAt, nearlyAt }: Clock, at: Date): Run | null {
+    const inUnit = (from: Date, to: Date): number => this.minutesBetween(from, to, unit) / this.minutes(1, unit);
+    const due = new Date(dueAt);
+    const amount = inUnit(at, due);
+    return amount === 0
+      ? null
+      : { from: at.toISOString(), amounts: [{ amount, unit }], lead: inUnit(new Date(nearlyAt), due) };
+  }
+}
+
+function added(amounts: readonly Amount[], more: Amount): readonly Amount[] {
+  const last = amounts.at(-1);
+  return last?.unit === more.unit
+    ? [...amounts.slice(0, -1), { amount: last.amount + more.amount, unit: more.unit }]
+    : [...amounts, more];
 }
 
 function clockOf(unit: DeadlineUnit, dueAt: Date, nearlyAt: Date): Clock {

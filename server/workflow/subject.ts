@@ -1,10 +1,4 @@
-import type { Clock, DeadlineUnit } from './clockwork.ts';
-
-/** An extension: how much, in which unit. */
-export interface Amount {
-  readonly amount: number;
-  readonly unit: DeadlineUnit;
-}
+import type { Amount, Clock } from './clockwork.ts';
 
 /** What an event of a case says beside the two states. What is not in it stays as it is. Plain JSON. */
 export interface Effect {

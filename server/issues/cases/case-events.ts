@@ -4,6 +4,7 @@ import { stateOf, transitionOf, type WorkflowDefinition } from '../../workflow/d
 import { applyEvent, type Subject, type WorkflowEvent } from '../../workflow/subject.ts';
 import { toState } from '../../workflow/workflow-version.ts';
 import { IssueEvent } from './issue-event.ts';
+import { CALENDAR_CORRECTED } from './write-corrections.ts';
 
 /** The events of a case, the first first. One statement for all cases of an answer. */
 export function loadEvents(context: GraphContext, issueId: number): Promise<WorkflowEvent[]> {
@@ -28,7 +29,8 @@ export function toIssueEvents(definition: WorkflowDefinition, events: readonly W
   return events.map((event) => {
     subject = applyEvent(subject, event);
     const { number, action, from, to, reason, postId, effect } = event;
-    const title = transitionOf(definition, action, from)?.title ?? ELSEWHERE;
+    const title =
+      transitionOf(definition, action, from)?.title ?? (action === CALENDAR_CORRECTED ? CORRECTED : ELSEWHERE);
     return Object.assign(new IssueEvent(), {
       number,
       action,
@@ -48,5 +50,7 @@ export function toIssueEvents(definition: WorkflowDefinition, events: readonly W
 
 /** The title of what no workflow knows: taken over from a file. */
 const ELSEWHERE = { zh: '导入', en: 'Taken over' };
+
+const CORRECTED = { zh: '日历更正，期限重算', en: 'Calendar corrected, deadlines anew' };
 
 const dateOf = (instant: string | undefined): Date | null => (instant === undefined ? null : new Date(instant));

@@ -1,4 +1,4 @@
-import type { Clock, DeadlineUnit } from '../../workflow/clockwork.ts';
+import type { Clock, DeadlineUnit, Run } from '../../workflow/clockwork.ts';
 import type { Subject } from '../../workflow/subject.ts';
 
 /** A row of issue_case as JSON (`to_jsonb`), as far as events decide it. */
@@ -18,9 +18,11 @@ export interface CaseJson {
   stage_unit: DeadlineUnit | null;
   stage_due_at: string | null;
   stage_nearly_at: string | null;
+  stage_run: Run | null;
   overall_unit: DeadlineUnit | null;
   overall_due_at: string | null;
   overall_nearly_at: string | null;
+  overall_run: Run | null;
   suspended_at: string | null;
   suspended_minutes: number;
   asked_amount: number | null;
@@ -62,8 +64,8 @@ export function subjectOf(row: CaseJson, category: string, recurrenceOf: string 
     reworkCount: row.rework_count,
     extensionCount: row.extension_count,
     stage: row.stage,
-    stageClock: clockOf(row.stage_unit, row.stage_due_at, row.stage_nearly_at),
-    overallClock: clockOf(row.overall_unit, row.overall_due_at, row.overall_nearly_at),
+    stageClock: clockOf(row.stage_unit, row.stage_due_at, row.stage_nearly_at, row.stage_run),
+    overallClock: clockOf(row.overall_unit, row.overall_due_at, row.overall_nearly_at, row.overall_run),
     suspendedAt: row.suspended_at && instant(row.suspended_at),
     suspendedMinutes: row.suspended_minutes,
     score: row.score,
@@ -75,6 +77,12 @@ export function subjectOf(row: CaseJson, category: string, recurrenceOf: string 
 /** One way to write an instant, whatever the database's. */
 export const instant = (text: string): string => new Date(text).toISOString();
 
-function clockOf(unit: DeadlineUnit | null, dueAt: string | null, nearlyAt: string | null): Clock | null {
-  return unit && dueAt && nearlyAt ? { unit, dueAt: instant(dueAt), nearlyAt: instant(nearlyAt) } : null;
+function clockOf(
+  unit: DeadlineUnit | null,
+  dueAt: string | null,
+  nearlyAt: string | null,
+  run: Run | null,
+): Clock | null {
+  if (!unit || !dueAt || !nearlyAt) return null;
+  return { unit, dueAt: instant(dueAt), nearlyAt: instant(nearlyAt), ...(run && { run }) };
 }

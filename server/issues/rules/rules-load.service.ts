@@ -1,14 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import type { SourceRow } from '../../land/land-load.service.ts';
+import { keepClocks } from '../cases/case-clocks.service.ts';
 import { keyOfRule } from './check-code-books.ts';
 import { RulesWrong, type CodeBookRows, type DayRow, type RuleRow } from './rule-rows.ts';
 
 // What is read from files is checked here as well: data comes in through the services of a room.
 export { checkCalendar } from './check-calendar.ts';
 export { checkCodeBooks, CODE_BOOKS, keyOfRule } from './check-code-books.ts';
+export { keepClocks } from '../cases/case-clocks.service.ts';
 export { RulesWrong, type CodeBookRows, type DayRow } from './rule-rows.ts';
 
-/** Writes code books, deadlines and calendars that come as data. The transaction is the caller's. */
+/**
+ * Writes code books, deadlines and calendars that come as data. The transaction is the caller's. Clocks of open cases are worked
+ * out anew when working time or calendar change (`keepClocks`); the amounts they were set to stay.
+ */
 export class RulesLoadService {
   /** The years whose public holidays are known. */
   static async knownYears(manager: EntityManager): Promise<ReadonlySet<number>> {
@@ -25,42 +30,7 @@ export class RulesLoadService {
   static async loadCodeBooks(manager: EntityManager, rows: CodeBookRows): Promise<void> {
     const problems = await problemsOf(manager, rows);
     if (problems.length > 0) throw new RulesWrong(problems);
-    const write = (sql: string, list: readonly object[]): Promise<unknown> =>
-      list.length === 0 ? Promise.resolve() : manager.query(sql, [JSON.stringify(list)]);
-    await write(
-      `insert into situation (code, title_zh, title_en)
-       select r.code, r."titleZh", r."titleEn" from jsonb_to_recordset($1::jsonb) as r(code text, "titleZh" text, "titleEn" text)
-       on conflict (code) do update set title_zh = excluded.title_zh, title_en = excluded.title_en`,
-      rows.situations,
-    );
-    await write(
-      `insert into deadline_policy (code, title_zh, title_en, meaning)
-       select r.code, r."titleZh", r."titleEn", r.meaning
-       from jsonb_to_recordset($1::jsonb) as r(code text, "titleZh" text, "titleEn" text, meaning text)
-       on conflict (code) do update set title_zh = excluded.title_zh, title_en = excluded.title_en, meaning = excluded.meaning`,
-      rows.policies,
-    );
-    await write(
-      `delete from working_period where coalesce(district_code, '') in
-        (select coalesce(r.district, '') from jsonb_to_recordset($1::jsonb) as r(district text))`,
-      rows.periods,
-    );
-    await write(
-      `insert into working_period (district_code, from_minute, to_minute)
-       select r.district, r."fromMinute", r."toMinute"
-       from jsonb_to_recordset($1::jsonb) as r(district text, "fromMinute" integer, "toMinute" integer)`,
-      rows.periods,
-    );
-    await write(
-      `insert into deadline_rule (district_code, category_code, situation_code, stage, amount, unit, nearly_share, nearly_minutes,
-         policy_code, valid_from)
-       select r.district, r.category, r.situation, r.stage, r.amount, r.unit, r."nearlyShare", r."nearlyMinutes", r.policy, r."validFrom"
-       from jsonb_to_recordset($1::jsonb) as r(district text, category text, situation text, stage text, amount numeric, unit text,
-         "nearlyShare" numeric, "nearlyMinutes" integer, policy text, "validFrom" date)
-       on conflict do nothing`,
-      rows.rules,
-    );
-    if (rows.rules.length > 0) await manager.query(END_WHEN_THE_NEXT_BEGINS);
+    await (rows.periods.length > 0 ? keepClocks(manager, () => writeBooks(manager, rows)) : writeBooks(manager, rows));
   }
 
   /** Days of the calendar, with where they come from; one that was known otherwise is corrected. */
@@ -71,13 +41,15 @@ export class RulesLoadService {
        on conflict (code) do nothing`,
       [source.code, source.title, source.provenance, source.attribution, source.publishedOn],
     );
-    await manager.query(
-      `insert into calendar_day (day, kind, title_zh, source_id)
+    await keepClocks(manager, () =>
+      manager.query(
+        `insert into calendar_day (day, kind, title_zh, source_id)
        select r.day, r.kind, r.title, s.id
        from jsonb_to_recordset($1::jsonb) as r(day date, kind text, title text) join data_source s on s.code = $2
        on conflict (day) do update set kind = excluded.kind, title_zh = excluded.title_zh, source_id = excluded.source_id
        where (calendar_day.kind, calendar_day.title_zh) <> (excluded.kind, excluded.title_zh)`,
-      [JSON.stringify(days), source.code],
+        [JSON.stringify(days), source.code],
+      ),
     );
   }
 
@@ -89,6 +61,45 @@ export class RulesLoadService {
     );
     return rows.map(({ stage }) => stage);
   }
+}
+
+async function writeBooks(manager: EntityManager, rows: CodeBookRows): Promise<void> {
+  const write = (sql: string, list: readonly object[]): Promise<unknown> =>
+    list.length === 0 ? Promise.resolve() : manager.query(sql, [JSON.stringify(list)]);
+  await write(
+    `insert into situation (code, title_zh, title_en)
+     select r.code, r."titleZh", r."titleEn" from jsonb_to_recordset($1::jsonb) as r(code text, "titleZh" text, "titleEn" text)
+     on conflict (code) do update set title_zh = excluded.title_zh, title_en = excluded.title_en`,
+    rows.situations,
+  );
+  await write(
+    `insert into deadline_policy (code, title_zh, title_en, meaning)
+     select r.code, r."titleZh", r."titleEn", r.meaning
+     from jsonb_to_recordset($1::jsonb) as r(code text, "titleZh" text, "titleEn" text, meaning text)
+     on conflict (code) do update set title_zh = excluded.title_zh, title_en = excluded.title_en, meaning = excluded.meaning`,
+    rows.policies,
+  );
+  await write(
+    `delete from working_period where coalesce(district_code, '') in
+      (select coalesce(r.district, '') from jsonb_to_recordset($1::jsonb) as r(district text))`,
+    rows.periods,
+  );
+  await write(
+    `insert into working_period (district_code, from_minute, to_minute)
+     select r.district, r."fromMinute", r."toMinute"
+     from jsonb_to_recordset($1::jsonb) as r(district text, "fromMinute" integer, "toMinute" integer)`,
+    rows.periods,
+  );
+  await write(
+    `insert into deadline_rule (district_code, category_code, situation_code, stage, amount, unit, nearly_share, nearly_minutes,
+       policy_code, valid_from)
+     select r.district, r.category, r.situation, r.stage, r.amount, r.unit, r."nearlyShare", r."nearlyMinutes", r.policy, r."validFrom"
+     from jsonb_to_recordset($1::jsonb) as r(district text, category text, situation text, stage text, amount numeric, unit text,
+       "nearlyShare" numeric, "nearlyMinutes" integer, policy text, "validFrom" date)
+     on conflict do nothing`,
+    rows.rules,
+  );
+  if (rows.rules.length > 0) await manager.query(END_WHEN_THE_NEXT_BEGINS);
 }
 
 const END_WHEN_THE_NEXT_BEGINS = `

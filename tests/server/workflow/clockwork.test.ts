@@ -157,4 +157,63 @@ describe('The clockwork', () => {
       { numRuns: 300 },
     );
   });
+
+  test('takes nothing of what stands still and counts what runs anew, whenever the calendar is corrected', () => {
+    const step = fc.oneof(
+      fc.record({ wait: fc.integer({ min: 1, max: 3000 }) }),
+      fc.record({ extend: fc.integer({ min: 1, max: 900 }) }),
+      fc.record({
+        correct: fc.tuple(
+          fc.integer({ min: 1, max: 31 }).map((day) => `2025-05-${String(day).padStart(2, '0')}`),
+          fc.constantFrom('HOLIDAY' as const, 'WORKDAY' as const),
+        ),
+      }),
+      fc.constant({ turn: true }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 60, max: 1200 }), fc.array(step, { maxLength: 12 }), (minutes, steps) => {
+        const days = new Map<string, 'HOLIDAY' | 'WORKDAY'>();
+        const now = (): Clockwork => clockworkWith(PERIODS, [...days]);
+        const isWorking = (at: Date): boolean => {
+          const local = new Date(at.getTime() + 8 * 3_600_000);
+          const kind = days.get(local.toISOString().slice(0, 10));
+          const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
+          const workday = kind ? kind === 'WORKDAY' : local.getUTCDay() % 6 !== 0;
+          return workday && PERIODS.some(({ fromMinute, toMinute }) => fromMinute <= minute && minute < toMinute);
+        };
+        // What a minute-by-minute clock shows: minutes that were left at an instant.
+        let at = china('2025-05-06T09:00');
+        let plain = { from: at, left: minutes };
+        let clock = now().start(at, { amount: minutes / 60, unit: 'WORKING_HOUR', nearlyShare: 0, nearlyMinutes: 0 });
+        let stood: Date | null = null;
+        for (const each of steps) {
+          if ('wait' in each) at = new Date(at.getTime() + each.wait * 60_000);
+          if ('extend' in each && stood === null) {
+            clock = now().extend(clock, each.extend / 60, 'WORKING_HOUR');
+            plain = { ...plain, left: plain.left + each.extend };
+          }
+          if ('correct' in each) {
+            days.set(...each.correct);
+            if (stood === null) clock = now().anew(clock);
+          }
+          if ('turn' in each) {
+            const begun: Date | null = stood;
+            const worked = begun ? 0 : now().workingMinutesBetween(plain.from, at);
+            if (worked >= plain.left) continue;
+            if (begun) {
+              clock = now().resume(clock, begun, at);
+              plain = { ...plain, from: at };
+            } else {
+              clock = now().stop(clock, at);
+              plain = { from: at, left: plain.left - worked };
+            }
+            stood = begun ? null : at;
+          }
+        }
+        if (stood) return;
+        expect(clock.dueAt).toBe(walk(plain.from, plain.left, isWorking).toISOString());
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
