@@ -124,6 +124,7 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   OVERLAP: ['与相邻图形重叠', 'Overlaps a neighbour'],
   OUTSIDE_PARENT: ['超出上级范围', 'Outside of its parent'],
   GAP: ['与相邻图形有细缝', 'Narrow gap to a neighbour'],
+  DEFAULT_POINT: ['许多行在同一点上，疑为默认点', 'Many rows on one point: a default point?'],
   // Repairs
   RING_CLOSED: ['环未闭合,已闭合', 'Ring closed'],
   REPEATED_POINTS_DROPPED: ['去掉重复点', 'Repeated points dropped'],
@@ -144,6 +145,7 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   VALUE_UNREADABLE: ['值无法读取,按空处理', 'Unreadable value counts as empty'],
   TEXT_CUT: ['文字在半个字处截断', 'Text cut within a character'],
   FIELD_NOT_READ: ['字段类型不读', 'Field not read'],
+  PLACED_IN_AREA: ['没有坐标，按所在区域落点', 'No coordinates: placed in its area'],
   ADDRESS_CUT: ['地址只留到楼栋', 'Address cut at the building'],
   ROW_IS_REMARK: ['备注或合计行，未采用', 'Remark or sum, passed over'],
   VALUE_READ_AS: ['按规范写法读取', 'Read as another form'],

@@ -74,6 +74,7 @@ export const en: Readonly<Record<WordId, string>> = {
   'legend.outside': 'Not in the population',
   'legend.total': 'Total',
   'legend.issuesTotal': '{count} open issues',
+  'legend.elsewhere': '{count} of them in no {level}: they stand at an area above',
   'legend.issuesHint': 'Coloured by {level}. Circles count nearby issues; zoom in for single ones',
   'legend.partyTotal': '{count} building Party committees',
   'legend.partyHint': 'Counted at the community of their seat. Diamonds are office buildings',

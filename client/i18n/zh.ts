@@ -73,6 +73,7 @@ export const zh = {
   'legend.outside': '不在口径内',
   'legend.total': '合计',
   'legend.issuesTotal': '未结问题 {count} 件',
+  'legend.elsewhere': '其中 {count} 个不在任何{level}内，登记在上级区域',
   'legend.issuesHint': '按{level}着色;圆点为聚合数量,放大后为单件',
   'legend.partyTotal': '楼宇党委 {count} 个',
   'legend.partyHint': '按党委所在社区计数;菱形为商务楼宇',

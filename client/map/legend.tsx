@@ -59,10 +59,20 @@ export function Legend({ look, state }: { readonly look: Look; readonly state: P
 function Headlines({ level, words }: { readonly level: PaintedLevel; readonly words: Words }) {
   const { t, count } = words;
   const { theme, whole } = level;
-  if (theme.id === 'issues')
-    return <p className="legend__total">{t('legend.issuesTotal', { count: count(level.openIssues) })}</p>;
-  if (theme.id === 'party')
-    return <p className="legend__total">{t('legend.partyTotal', { count: count(level.partyCommittees) })}</p>;
+  const total = {
+    issues: ['legend.issuesTotal', level.openIssues],
+    party: ['legend.partyTotal', level.partyCommittees],
+  } as const;
+  if (theme.id === 'issues' || theme.id === 'party') {
+    const [id, { all, elsewhere }] = total[theme.id];
+    const params = { count: count(elsewhere), level: t(`level.${level.fillLevel}`) };
+    return (
+      <>
+        <p className="legend__total">{t(id, { count: count(all) })}</p>
+        {elsewhere > 0 && <p className="legend__fine">{t('legend.elsewhere', params)}</p>}
+      </>
+    );
+  }
   if (!whole) return null;
   return theme.indicators.map((name) => {
     const parts = whole[name];

@@ -10,14 +10,20 @@ import { rowsOf, type StatusRow } from './statuses.ts';
 import type { PaintContext, Painted, Theme } from './themes/theme.ts';
 import { THEME_OF } from './themes/themes.ts';
 
+export interface Counted {
+  readonly all: number;
+  readonly elsewhere: number;
+}
+
 export interface PaintedLevel {
   readonly theme: Theme;
   readonly fillLevel: MapLevel;
   readonly painted: Painted;
   /** The coverage of the whole district, from the same answer as the colours. */
   readonly whole: NonNullable<MapStatusesQuery['area']> | null;
-  readonly openIssues: number;
-  readonly partyCommittees: number;
+  /** What the theme counts, within the whole district: in the areas of the level, and in none of them. */
+  readonly openIssues: Counted;
+  readonly partyCommittees: Counted;
   readonly rows: readonly StatusRow[];
   readonly modes: PaintContext['modes'];
 }
@@ -45,14 +51,18 @@ export function usePainted(look: Look, level: MapLevel): PaintedState {
   const painted = useMemo((): PaintedLevel | null => {
     if (!answer.data || (theme.id === 'service' && !modeBook)) return null;
     const rows = rowsOf(answer.data.areaStatuses);
-    const sum = (of: 'openIssues' | 'partyCommittees') => rows.reduce((total, row) => total + row[of], 0);
+    const { openIssuesElsewhere, partyCommitteesElsewhere } = answer.data.areaStatuses;
+    const sum = (of: 'openIssues' | 'partyCommittees', elsewhere: number): Counted => ({
+      all: rows.reduce((total, row) => total + row[of], elsewhere),
+      elsewhere,
+    });
     return {
       theme,
       fillLevel,
       painted: theme.paint(rows, { level: fillLevel, modes: modeBook ?? [] }),
       whole: answer.data.area,
-      openIssues: sum('openIssues'),
-      partyCommittees: sum('partyCommittees'),
+      openIssues: sum('openIssues', openIssuesElsewhere),
+      partyCommittees: sum('partyCommittees', partyCommitteesElsewhere),
       rows,
       modes: modeBook ?? [],
     };

@@ -87,7 +87,13 @@ export const issueLayer: ExchangeLayer = {
     join area a on a.id = i.area_id join issue_category k on k.code = i.category_code join data_source d on d.id = i.source_id
     left join issue_case c on c.issue_id = i.id
     where ${reportedBy(asOf)}`,
-  complete: (scope) => [codeByPlace(scope), categoryByTitle(scope), ...completeCases(scope), locate(scope)],
+  complete: (scope) => [
+    codeByPlace(scope),
+    categoryByTitle(scope),
+    ...completeCases(scope),
+    locate(scope),
+    placeInArea(scope),
+  ],
   refusals: ({ run, asOf }) => [
     refuseUnknownDistrict({ run, asOf }),
     sql`
@@ -160,6 +166,25 @@ function locate({ run, asOf }: ImportScope) {
     where n.run_id = ${run} and r.run_id = n.run_id and r.row = n.row and coalesce(n.attributes->>'areaCode', '') = ''
       and not exists (select from issue k where k.code = n.code)`;
 }
+
+/**
+ * A new issue of which only the area is told stands at a point on its ground, as one that is reported so; how many they are is
+ * said in the preview.
+ */
+const placeInArea = ({ run, asOf }: ImportScope): Sql => sql`
+  with found as materialized (
+    select r.row, r.code, a.code as area, ST_PointOnSurface(b.geom) as place
+    from import_row r join area a on a.code = ${said('areaCode')} and a.district_code = left(r.code, 6)
+    cross join lateral (select coalesce(${said('reportedOn', 'date')}, ${asOf}::date) as day) d
+    join boundary b on b.area_id = a.id and b.valid_from <= d.day and d.day < b.valid_to
+    where r.run_id = ${run} and r.row > 0 and r.action is null and r.geom is null
+      and not exists (select from issue k where k.code = r.code)
+  ), noted as (
+    insert into import_finding (run_id, row, code, severity, reason, message)
+    select ${run}::int, f.row, f.code, 'NOTED', 'PLACED_IN_AREA', format('It has no coordinates and is shown at a point of %s, where it belongs.', f.area)
+    from found f
+  )
+  update import_row r set geom = f.place from found f where r.run_id = ${run} and r.row = f.row`;
 
 /** What may not end: areas with issues that are open on the day. */
 export const issuesInAreasThatEnd = ({ run, asOf }: ImportScope): Sql => sql`

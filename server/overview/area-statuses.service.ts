@@ -72,11 +72,12 @@ export class AreaStatusesService {
     const grids = once(() => readTallies(context, { level, within, ids, asOf }));
     const services = once(() => readForemostServices(context, { level, within, ids, asOf }));
     const above = levelIn(within, level, 'p.path');
+    const dueCases = sql`
+      (select c.issue_id, ${dueState()} as due from issue_case c where ${allOf([sql`c.state_kind = 'OPEN'`, ...inDistrict('c', within)])}) c
+      join issue i on i.id = c.issue_id ${placeOf('i.area_id', asOf, within)}`;
     const due = once(() =>
       context.query<Count & { due: DueState }>(sql`
-        select above.id as "areaId", c.due, count(*)::int as count
-        from (select c.issue_id, ${dueState()} as due from issue_case c where ${allOf([sql`c.state_kind = 'OPEN'`, ...inDistrict('c', within)])}) c
-        join issue i on i.id = c.issue_id ${placeOf('i.area_id', asOf, within)} ${above}
+        select above.id as "areaId", c.due, count(*)::int as count from ${dueCases} ${above}
         where c.due in ('OVERDUE', 'NEARLY_DUE') group by 1, 2`),
     );
     const dueIssues = async (state: DueState): Promise<number[]> => {
@@ -84,12 +85,38 @@ export class AreaStatusesService {
       const rows = (await due()).filter((row) => row.due === state);
       return column(ids, rows, (row) => row?.count ?? 0);
     };
-    const counts = async (kind: SummarisedKind, counting: Sql): Promise<number[]> => {
-      const counted = isSummarised(level)
-        ? sql`select area_id as "areaId", count from area_count(${kind}, ${asOf}::date, ${ids}::int[])`
-        : counting;
-      return column(ids, await context.query<Count>(counted), (row) => row?.count ?? 0);
+    const dueElsewhere = async (state: DueState): Promise<number> => {
+      const inAreas = await dueIssues(state);
+      return without(
+        await countOf(context, sql`select count(*)::int as count from ${dueCases} where c.due = ${state}`),
+        inAreas,
+      );
     };
+    const counted = (kind: SummarisedKind, things: Sql) => {
+      const inAreas = once(async () => {
+        const rows = await context.query<Count>(
+          isSummarised(level)
+            ? sql`select area_id as "areaId", count from area_count(${kind}, ${asOf}::date, ${ids}::int[])`
+            : sql`select above.id as "areaId", count(*)::int as count from (${things}) p ${above} group by above.id`,
+        );
+        return column(ids, rows, (row) => row?.count ?? 0);
+      });
+      const all = within
+        ? sql`select count(*)::int as count from (${things}) p`
+        : sql`select coalesce(sum(count), 0)::int as count from area_count(${kind}, ${asOf}::date, array(
+            select d.area_id from area_path d where d.level = 'DISTRICT' and ${holdsAt('d', asOf)}))`;
+      return { inAreas, elsewhere: async () => without(await countOf(context, all), await inAreas()) };
+    };
+    const openIssues = counted(
+      'OPEN_ISSUES',
+      sql`select p.path from issue i ${placeOf('i.area_id', asOf, within)} where ${allOf([...inDistrict('i', within), openAt(asOf)])}`,
+    );
+    const partyCommittees = counted(
+      'PARTY_COMMITTEES',
+      sql`
+      select p.path from building_party_committee c ${placeOf('c.area_id', asOf, within)}
+      where ${allOf([...inDistrict('c', within), committeeExists(asOf)])}`,
+    );
     const states = async (indicator: CoverageIndicator): Promise<CoverageColumns> => {
       const tallies = await grids();
       const counts = ids.map((id) => countStates(tallies.get(id) ?? [], indicator, population));
@@ -106,24 +133,14 @@ export class AreaStatusesService {
       codes: areas.map(({ code }) => code),
       committee: () => states(CoverageIndicator.OWNERS_COMMITTEE),
       propertyService: () => states(CoverageIndicator.PROPERTY_SERVICE),
-      openIssues: () =>
-        counts(
-          'OPEN_ISSUES',
-          sql`
-          select above.id as "areaId", count(*)::int as count
-          from issue i ${placeOf('i.area_id', asOf, within)} ${above}
-          where ${allOf([...inDistrict('i', within), openAt(asOf)])} group by above.id`,
-        ),
+      openIssues: openIssues.inAreas,
+      openIssuesElsewhere: openIssues.elsewhere,
       overdueIssues: () => dueIssues('OVERDUE'),
+      overdueIssuesElsewhere: () => dueElsewhere('OVERDUE'),
       nearlyDueIssues: () => dueIssues('NEARLY_DUE'),
-      partyCommittees: () =>
-        counts(
-          'PARTY_COMMITTEES',
-          sql`
-          select above.id as "areaId", count(*)::int as count
-          from building_party_committee c ${placeOf('c.area_id', asOf, within)} ${above}
-          where ${allOf([...inDistrict('c', within), committeeExists(asOf)])} group by above.id`,
-        ),
+      nearlyDueIssuesElsewhere: () => dueElsewhere('NEARLY_DUE'),
+      partyCommittees: partyCommittees.inAreas,
+      partyCommitteesElsewhere: partyCommittees.elsewhere,
       propertyServiceStates: async () => {
         if (level === 'GRID') {
           const tallies = await grids();
@@ -206,6 +223,14 @@ function column<Row extends { areaId: number }, T>(
   const byArea = new Map(rows.map((row) => [row.areaId, row]));
   return ids.map((id) => value(byArea.get(id)));
 }
+
+async function countOf(context: GraphContext, statement: Sql): Promise<number> {
+  const [row] = await context.query<{ count: number }>(statement);
+  return row?.count ?? 0;
+}
+
+/** What of all is in none of the areas: with it, the entries of a column add up to the whole. */
+const without = (all: number, inAreas: readonly number[]): number => inAreas.reduce((left, count) => left - count, all);
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;

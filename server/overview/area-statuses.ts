@@ -36,6 +36,13 @@ export class AreaStatuses {
   @Field(() => [Int], { description: 'Open issues (问题) within each area.' })
   openIssues!: () => Promise<number[]>;
 
+  @Field(() => Int, {
+    description:
+      'Open issues within the area asked about that lie in none of these areas, such as those at a grid or community where ' +
+      'yards are told. With them, "openIssues" adds up to Area.issueCounts.open.',
+  })
+  openIssuesElsewhere!: () => Promise<number>;
+
   @Figure()
   @Authorized<PostKind>(...CASE_READERS)
   @Field(() => [Int], {
@@ -46,17 +53,32 @@ export class AreaStatuses {
 
   @Figure()
   @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => Int, { description: 'As "overdueIssues", of those that lie in none of these areas.' })
+  overdueIssuesElsewhere!: () => Promise<number>;
+
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
   @Field(() => [Int], {
     description:
       'Issues within each area that are nearly due, of those whose case the post may see. Of now: asOf is today.',
   })
   nearlyDueIssues!: () => Promise<number[]>;
 
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => Int, { description: 'As "nearlyDueIssues", of those that lie in none of these areas.' })
+  nearlyDueIssuesElsewhere!: () => Promise<number>;
+
   @Field(() => [Int], {
     description:
       'Building Party committees (楼宇党委) with their seat within each area. Seats are in communities: 0 below them.',
   })
   partyCommittees!: () => Promise<number[]>;
+
+  @Field(() => Int, {
+    description: 'Building Party committees within the area asked about with their seat in none of these areas.',
+  })
+  partyCommitteesElsewhere!: () => Promise<number>;
 
   @Field(() => [String], {
     nullable: 'itemsAndList',

@@ -15,6 +15,7 @@ import {
 import { FileRefused } from './file-refused.ts';
 import { summarise, type ImportSummary } from './import-run.ts';
 import { prepareForMany } from './prepare-for-many.ts';
+import { doubtPoints } from './point-checks.ts';
 import { doubtShapes, repairShapes } from './shape-checks.ts';
 
 interface Comparison {
@@ -45,7 +46,7 @@ export function compareWithWhatIsKnown(
       await send([endMissing(layer, scope, within), ...refuseEnds(layer, scope)]);
     }
     await loadShippedCodes(manager, await districtsOf(manager, run));
-    await send([...doubtShapes(layer, scope), compareWithList(scope)]);
+    await send([...doubtShapes(layer, scope), ...doubtPoints(layer, scope), compareWithList(scope)]);
     await manager.query(`update import_run set complete_within = $2 where id = $1`, [run, within]);
     return summarise(manager, run);
   });

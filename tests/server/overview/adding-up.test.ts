@@ -168,7 +168,9 @@ test(
             committee: Record<string, number[]>;
             propertyService: Record<string, number[]>;
             openIssues: number[];
+            openIssuesElsewhere: number;
             partyCommittees: number[];
+            partyCommitteesElsewhere: number;
             propertyModes: (string | null)[] | null;
             propertyStatuses: (string | null)[] | null;
           };
@@ -177,7 +179,7 @@ test(
           `query ($level: AreaLevel!, $within: String!, $population: CoveragePopulation!, $asOf: Date!) {
             areaStatuses(level: $level, within: $within, population: $population, asOf: $asOf) { codes
               committee { covered uncovered unknown } propertyService { covered uncovered unknown }
-              openIssues partyCommittees propertyModes propertyStatuses } }`,
+              openIssues openIssuesElsewhere partyCommittees partyCommitteesElsewhere propertyModes propertyStatuses } }`,
           { level, within: district, population, asOf },
         );
         for (const [i, code] of columns.codes.entries()) {
@@ -190,6 +192,7 @@ test(
         }
         const seats = columns.partyCommittees.reduce((a, b) => a + b, 0);
         expect(seats).toBe(['DISTRICT', 'SUBDISTRICT', 'COMMUNITY'].includes(level) ? root.partyCommitteeCount : 0);
+        expect(seats + columns.partyCommitteesElsewhere).toBe(root.partyCommitteeCount);
         if (level !== 'GRID' && level !== 'YARD') expect(columns.propertyModes).toBeNull();
         if (level === 'GRID' && population === 'ALL_GRIDS') {
           const lists = await listCounts(session, district, asOf);
@@ -198,6 +201,46 @@ test(
           );
           expect(columns.propertyStatuses?.filter((status) => status === 'ENDED')).toHaveLength(lists['ended'] ?? 0);
         }
+      }
+    }
+  }),
+  240_000,
+);
+
+test(
+  'every open issue is in one area of each level or told to be in none, whatever it was reported at and whoever counts',
+  inRandomTown(async (session, district, asOf) => {
+    const areas = await allFigures(session, district, asOf);
+    interface Listed {
+      issues: { edges: { node: { code: string; area: { code: string } } }[] };
+      issuePoints: { ids: string[]; areaCodes: string[] };
+    }
+    for (const within of areas.filter((_, i) => i % 5 === 0)) {
+      const { issues, issuePoints } = await ask<Listed>(
+        session,
+        `query ($within: String!, $asOf: Date!) {
+           issues(within: $within, asOf: $asOf, state: OPEN, first: 200) { edges { node { code area { code } } } }
+           issuePoints(within: $within, asOf: $asOf) { ids areaCodes } }`,
+        { within: within.code, asOf },
+      );
+      const at = issues.edges.map(({ node }) => node.area.code);
+      expect([...issuePoints.areaCodes].sort()).toEqual([...at].sort());
+      expect(within.issues['open']).toBe(at.length);
+      const parents = new Map(areas.map(({ code, parent }) => [code, parent?.code]));
+      const above = (code: string): string[] => [code, ...(parents.get(code) ? above(parents.get(code) ?? '') : [])];
+      for (const level of levels) {
+        const { areaStatuses: told } = await ask<{
+          areaStatuses: { codes: string[]; openIssues: number[]; openIssuesElsewhere: number };
+        }>(
+          session,
+          `query ($level: AreaLevel!, $within: String!, $asOf: Date!) {
+             areaStatuses(level: $level, within: $within, asOf: $asOf) { codes openIssues openIssuesElsewhere } }`,
+          { level, within: within.code, asOf },
+        );
+        const plain = told.codes.map((code) => at.filter((each) => above(each).includes(code)).length);
+        expect(told.openIssues, `${level} within ${within.code}`).toEqual(plain);
+        const nowhere = at.filter((each) => !above(each).some((code) => told.codes.includes(code)));
+        expect(told.openIssuesElsewhere, `${level} within ${within.code}`).toBe(nowhere.length);
       }
     }
   }),

@@ -3,7 +3,8 @@ import { today } from '../../../server/kernel/graph/as-of.ts';
 import { loadViewer } from '../../../server/kernel/access/load-viewer.ts';
 import type { Viewer } from '../../../server/kernel/access/viewer.ts';
 import { ask, refusal } from '../../support/ask.ts';
-import { demoDatabase, inDemoSession } from '../../support/test-database.ts';
+import { aCaseTown, report } from '../../support/case-factories.ts';
+import { demoDatabase, inDemoSession, inTransaction } from '../../support/test-database.ts';
 
 const DISTRICT = '370202';
 const COLUMNS = `query ($level: AreaLevel!, $within: String!, $asOf: Date) {
@@ -100,4 +101,38 @@ describe('Overdue and nearly due issues on the map', () => {
       await post('370202-PLANNER-01'),
     );
   });
+
+  test('that lie in no area of a level are told beside its columns', () =>
+    inTransaction(async ({ manager, as }) => {
+      const town = await aCaseTown(manager);
+      const within = town.district.code;
+      const atBuilding = await report(as(town.planner));
+      const [, , community = '', grid = ''] = town.grid.path.split('/');
+      for (const areaCode of [community, community, grid])
+        await report(as(town.planner), { longitude: undefined, latitude: undefined, areaCode });
+      await manager.query(`update issue_case set stage_due_at = now() - interval '1 hour'`);
+      await manager.query(
+        `update issue_case c set stage_due_at = now() + interval '9 hours', stage_nearly_at = now() - interval '1 hour'
+         from issue i where i.id = c.issue_id and i.code = $1`,
+        [atBuilding.issue.code],
+      );
+      const told = async (level: string) =>
+        (
+          await ask<{ areaStatuses: Record<string, number | number[]> }>(
+            as(town.planner),
+            `query ($level: AreaLevel!, $within: String!) { areaStatuses(level: $level, within: $within) {
+               openIssues openIssuesElsewhere overdueIssues overdueIssuesElsewhere nearlyDueIssues nearlyDueIssuesElsewhere } }`,
+            { level, within },
+          )
+        ).areaStatuses;
+      const figures = { overdueIssues: [3, 1, 0], nearlyDueIssues: [1, 1, 1], openIssues: [4, 2, 1] };
+      for (const [i, level] of ['COMMUNITY', 'GRID', 'YARD'].entries()) {
+        const columns = await told(level);
+        for (const [name, inAreas] of Object.entries(figures)) {
+          const [column, elsewhere] = [columns[name] as number[], columns[`${name}Elsewhere`]];
+          expect([level, name, sum(column)]).toEqual([level, name, inAreas[i]]);
+          expect([level, name, elsewhere]).toEqual([level, name, (inAreas[0] ?? 0) - (inAreas[i] ?? 0)]);
+        }
+      }
+    }));
 });
