@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { asOfDate } from '../../kernel/graph/as-of.ts';
 import { RequestContext } from '../../kernel/graph/context.ts';
 import { findWithin } from '../../land/area.service.ts';
 import type { Bounds } from '../../land/shape.ts';
@@ -57,7 +58,7 @@ export class Export {
     const session = new ReadSession(dataSource, viewer);
     try {
       const context = new RequestContext(session);
-      const asOf = request.asOf ?? context.today;
+      const asOf = asOfDate(context, request.asOf);
       await featureLists[layer.key]?.check?.(context, request.values);
       const within = await findWithin(context, request.within, asOf);
       const question = { layer, place: { asOf, within, bounds: request.bounds }, values: request.values };

@@ -1,11 +1,11 @@
 import { badInput } from '../../kernel/graph/errors.ts';
-import { today } from '../../kernel/graph/as-of.ts';
+import { checkAsOf, lastDayAhead, today } from '../../kernel/graph/as-of.ts';
 import { isCalendarDate } from '../../kernel/graph/scalars.ts';
 
-/** Days from and to, both inclusive; an instant is one day. */
+/** Days from and to, both inclusive; an instant is one day. Null: as far as anything is known. */
 export interface Days {
   readonly from: string;
-  readonly to: string;
+  readonly to: string | null;
 }
 
 const FIRST_DAY = '0001-01-01';
@@ -15,22 +15,19 @@ const RULE =
   'where ".." leaves an end open.';
 
 /**
- * The days that a parameter `datetime` means. Facts are dated in days of China, so an instant means its day there. Nothing is
- * known of days to come: an open end is the last day with figures, or the first day of the interval when that is later.
+ * The days that a parameter `datetime` means; left out, today, as behind every other door. Facts are dated in days of China, so
+ * an instant means its day there. An interval with an open end, or one too far ahead, holds all that is known to come.
  */
-export function readDatetime(given: string | undefined, figuresAsOf: string): Days {
-  if (given === undefined) return { from: figuresAsOf, to: figuresAsOf };
+export function readDatetime(given: string | undefined, now: string): Days {
+  if (given === undefined) return { from: now, to: now };
   const ends = given.split('/');
   if (ends.length > 2) throw badInput('datetime', RULE);
   const [first = '', last] = ends;
-  if (last === undefined) {
-    const day = dayOf(first);
-    return { from: day, to: day };
-  }
-  const from = OPEN.has(first) ? FIRST_DAY : dayOf(first);
-  const to = !OPEN.has(last) ? dayOf(last) : from > figuresAsOf ? from : figuresAsOf;
-  if (from > to) throw badInput('datetime', '"datetime" is an interval that ends before it begins.');
-  return { from, to };
+  const from = OPEN.has(first) && last !== undefined ? FIRST_DAY : checkAsOf(dayOf(first), now, 'datetime');
+  if (last === undefined) return { from, to: from };
+  const to = OPEN.has(last) ? null : dayOf(last);
+  if (to !== null && from > to) throw badInput('datetime', '"datetime" is an interval that ends before it begins.');
+  return { from, to: to !== null && to > lastDayAhead(now) ? null : to };
 }
 
 const DATE_TIME =

@@ -30,8 +30,8 @@ export const json = (href: string, rel: string, title?: string): Link => ({
 
 /** What holds for the data as a whole. */
 export interface Overview {
-  /** The last day with figures, at most today: the date of what is asked without one. */
-  readonly figuresAsOf: string;
+  /** In China: the date of what is asked without one. */
+  readonly today: string;
   readonly extent: Bounds | null;
   readonly since: string | null;
   readonly attributions: readonly string[];
@@ -40,12 +40,11 @@ export interface Overview {
 
 export async function readOverview(context: GraphContext): Promise<Overview> {
   const [row] = await context.query<
-    { figuresAsOf: string; since: string | null; attributions: string[]; isSynthetic: boolean } & {
+    { since: string | null; attributions: string[]; isSynthetic: boolean } & {
       [Side in keyof Bounds]: number | null;
     }
   >(sql`
-    select least(${context.today}::date, coalesce((select max(figures_as_of) from district_setting), ${context.today}::date)) as "figuresAsOf",
-      (select min(a.valid_from) from area a where a.level = 'DISTRICT') as since,
+    select (select min(a.valid_from) from area a where a.level = 'DISTRICT') as since,
       array(select distinct d.attribution from data_source d where d.attribution is not null order by 1) as attributions,
       exists (select from data_source d where d.provenance = 'SYNTHETIC') as "isSynthetic",
       ST_XMin(e.box) as west, ST_YMin(e.box) as south, ST_XMax(e.box) as east, ST_YMax(e.box) as north
@@ -53,7 +52,7 @@ export async function readOverview(context: GraphContext): Promise<Overview> {
   if (!row) throw new Error('The data could not be looked over.');
   const { west, south, east, north, ...rest } = row;
   const known = west !== null && south !== null && east !== null && north !== null;
-  return { ...rest, extent: known ? { west, south, east, north } : null };
+  return { ...rest, today: context.today, extent: known ? { west, south, east, north } : null };
 }
 
 export function landingPage(base: string): Record<string, unknown> {
@@ -84,13 +83,13 @@ export function collections(
 
 export function collection(base: string, layer: ExchangeLayer, overview: Overview): Record<string, unknown> {
   const { key, title, geometry } = layer;
-  const { extent, since, attributions, isSynthetic, figuresAsOf } = overview;
+  const { extent, since, attributions, isSynthetic, today } = overview;
   const self = `${base}/collections/${key}`;
   return {
     id: key,
     title: `${title.zh} · ${title.en}`,
     description:
-      `${title.en}, each as of the end of a day; without "datetime" of ${figuresAsOf}.` +
+      `${title.en}, each as of the end of a day; without "datetime" of today in China, ${today}.` +
       (isSynthetic
         ? ' 含虚构数据，见各要素 provenance。Some of it is made up for demonstration: see "provenance" of each feature.'
         : ''),

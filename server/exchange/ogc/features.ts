@@ -4,7 +4,7 @@ import { allOf, joined, sql, type Sql } from '../../kernel/graph/sql.ts';
 import { derivedFields } from '../exports/derived-fields.ts';
 import type { TableValue } from '../writers/table-file.ts';
 import { touchesBoxes, type readBbox } from './bbox.ts';
-import { lastDayOf, statesWithin, type StateAt } from './ended.ts';
+import { dayOf, statesWithin, type StateAt } from './ended.ts';
 import type { Days } from './datetime.ts';
 
 /** A thing as it stood at the end of a day. */
@@ -55,7 +55,7 @@ export async function readPage(context: GraphContext, question: PageQuestion): P
   return { rows: await withDerived(context, layer, page), hasMore: sorted.length > limit, matched };
 }
 
-/** One thing at the date, or as of its last day when it had ended by then; null when there never was one. */
+/** One thing at the date, or as of its last day when it had ended by then, or its first; null when there never was one. */
 export async function readFeature(
   context: GraphContext,
   layer: ExchangeLayer,
@@ -67,8 +67,8 @@ export async function readFeature(
     return row ?? null;
   };
   const now = await at(asOf);
-  const ended = now ? null : await lastDayOf(context, layer, code, asOf);
-  const row = now ?? (ended === null ? null : await at(ended));
+  const other = now ? null : await dayOf(context, layer, code, asOf);
+  const row = now ?? (other === null ? null : await at(other));
   return row && ((await withDerived(context, layer, [row]))[0] ?? null);
 }
 

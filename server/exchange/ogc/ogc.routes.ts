@@ -103,8 +103,8 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
         const limit = readLimit(given.get('limit'));
         const boxes = readBbox(given.get('bbox'), given.get('bbox-crs'));
         const after = readCursor(given.get('cursor'));
-        const page = await reading(request, (context, { figuresAsOf }) => {
-          const days = readDatetime(given.get('datetime'), figuresAsOf);
+        const page = await reading(request, (context) => {
+          const days = readDatetime(given.get('datetime'), context.today);
           return readPage(context, { layer, days, boxes, after, limit });
         });
         const items = `${baseOf(request)}/collections/${layer.key}/items`;
@@ -132,9 +132,7 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
         const { key, code } = request.params;
         const layer = findLayer(key);
         readQuery(request.query, []);
-        const row = await reading(request, (context, { figuresAsOf }) =>
-          readFeature(context, layer, code, figuresAsOf),
-        );
+        const row = await reading(request, (context) => readFeature(context, layer, code, context.today));
         if (!row) throw new Missing(`There is no feature "${code}" in ${key}.`);
         const self = `${baseOf(request)}/collections/${key}`;
         const links: Link[] = [

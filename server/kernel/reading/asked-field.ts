@@ -4,6 +4,7 @@ import type { ListRows, RowsBelow } from '../graph/page.ts';
 import type { Compiler, Field } from './compiler.ts';
 import { composePage, type PageArguments } from './compose-page.ts';
 import { jsonList, jsonValue, orNull } from './json-sql.ts';
+import { checkAsOf } from '../graph/as-of.ts';
 import { Late, type Value } from './late.ts';
 import type { RowKind } from './rows.ts';
 import { setsOf } from './selections.ts';
@@ -38,7 +39,9 @@ export class AskedField<Args = object> {
     const args = compiler.arguments.of(at.field, node);
     this.args = args as Args;
     this.typeName = at.typeName;
-    this.asOf = at.stage?.asOf ?? (args['asOf'] as Late<string> | null | undefined) ?? compiler.today;
+    const asked = args['asOf'] as Late<string> | null | undefined;
+    if (asked) compiler.arguments.checked(new Late((binding) => checkAsOf(asked.read(binding), binding.today)));
+    this.asOf = at.stage?.asOf ?? asked ?? compiler.today;
   }
 
   /** The rows the field is asked of. */
