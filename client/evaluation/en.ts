@@ -22,6 +22,7 @@ export const en: Readonly<Record<EvaluationWordId, string>> = {
   grade: 'Grade',
   total: 'Total',
   noUnit: 'Of no unit',
+  unranked: 'Units with fewer than {count} cases have no rank.',
   noScore: '–',
   none: 'No cases to evaluate in this period.',
   sort: 'Sort by {name}',

@@ -84,6 +84,9 @@ export function League({ found, name }: LeagueProps) {
           </tfoot>
         </table>
       </div>
+      {found.rows.some(({ tooFewCases }) => tooFewCases) && (
+        <p className="league__note">{w('unranked', { count: found.scheme.minimumCases })}</p>
+      )}
       <p className="league__buttons">
         <button type="button" className="button button--quiet" onClick={() => window.print()}>
           {w('print')}

@@ -22,6 +22,7 @@ export const zh = {
   total: '合计',
   noUnit: '未归属',
   noScore: '—',
+  unranked: '案件不足 {count} 件的单位不参与排名。',
   none: '这个期间没有可评价的案件。',
   sort: '按{name}排序',
   'rate.ON_TIME_CLOSURE': '按期结案率',

@@ -1,5 +1,5 @@
 /** From counted cases to the rows of a league, and to what is kept of them. */
-import { COUNTS, EvaluationIndicator, fractionOf, valueOf, type Counts } from './indicators.ts';
+import { casesJudged, COUNTS, EvaluationIndicator, fractionOf, valueOf, type Counts } from './indicators.ts';
 import { ranksOf, scoreOf, type ItemPoints } from './score.ts';
 import type { ScoreScheme } from './score-scheme.ts';
 import { toGrade } from './score-scheme.service.ts';
@@ -34,7 +34,8 @@ const NOTHING = Object.fromEntries(COUNTS.map((count) => [count, 0])) as Counts;
 export function scoredRows(scheme: ScoreScheme, facts: readonly FactsRow[]): ScoredRow[] {
   const judged = facts.map((row) => ({ row, ...scoreOf(scheme, row.counts) }));
   const units = judged.filter(({ row }) => row.kind === 'UNIT');
-  const ranks = new Map(ranksOf(units.map(({ score }) => score)).map((rank, i) => [units[i]?.row, rank]));
+  const ranked = units.map(({ row, score }) => (tooFew(scheme, row.counts) ? null : score));
+  const ranks = new Map(ranksOf(ranked).map((rank, i) => [units[i]?.row, rank]));
   const last = units.length + 1;
   return judged
     .map(({ row, points, score, grade }) => ({
@@ -48,6 +49,9 @@ export function scoredRows(scheme: ScoreScheme, facts: readonly FactsRow[]): Sco
       (a, b) => order(a.kind) - order(b.kind) || (a.rank ?? last) - (b.rank ?? last) || compare(a.unitCode, b.unitCode),
     );
 }
+
+/** Whether the cases are too few for a rank: 0 of 1 is no better than 3 of 300. */
+const tooFew = ({ minimumCases = 0 }: ScoreScheme, counts: Counts): boolean => casesJudged(counts) < minimumCases;
 
 const order = (kind: RowKind): number => ['UNIT', 'NO_UNIT', 'TOTAL'].indexOf(kind);
 const compare = (a: string | null, b: string | null): number => ((a ?? '') < (b ?? '') ? -1 : 1);
@@ -67,6 +71,7 @@ export function toRow(scheme: ScoreScheme, row: ScoredRow): EvaluationRow {
     unitName: row.unitName,
     unitNameEn: row.unitNameEn,
     rank: row.rank,
+    tooFewCases: row.kind === 'UNIT' && tooFew(scheme, row.counts),
     score: row.score,
     grade: grade ? toGrade(grade) : null,
     rates: Object.values(EvaluationIndicator).map((indicator) => {

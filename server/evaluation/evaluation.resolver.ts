@@ -1,4 +1,18 @@
-import { Arg, Args, ArgsType, Authorized, Ctx, Field, ID, Mutation, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { Figure } from '../kernel/access/authorized.ts';
 import { PostKind } from '../kernel/access/viewer.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
@@ -29,8 +43,19 @@ class PeriodArgs {
   unit!: EvaluationUnit;
 }
 
-@Resolver()
+@Resolver(() => Evaluation)
 export class EvaluationResolver {
+  @Authorized<PostKind>(EVALUATION_READERS)
+  @Figure()
+  @FieldResolver(() => Int, {
+    description:
+      'All issues reported in the period within the area as it stood at its end, with a case or without, whatever became of them. Of now, frozen ' +
+      'or not. "EvaluationCounts.reported" counts those with a case that did not end unhandled.',
+  })
+  reportedIssues(@Root() evaluation: Evaluation, @Ctx() context: GraphContext): Promise<number> {
+    return EvaluationService.reportedIssues(context, evaluation);
+  }
+
   @Query(() => [ScoreSchemeType], {
     description: 'The code book of score schemes (评分方案), by key, the newest version first.',
   })

@@ -7,6 +7,7 @@ import { badInput, conflict, forbidden, unauthenticated } from '../kernel/graph/
 import { Sql, sql } from '../kernel/graph/sql.ts';
 import type { Area } from '../land/area.entity.ts';
 import { getAreaByCode } from '../land/area.service.ts';
+import { placeOf } from '../land/within.ts';
 import { FACTS, rowOf, scoredRows, toRow, UNITS, type FactsRow, type ScoredRow } from './evaluation-rows.ts';
 import type { Evaluation, EvaluationPeriod, EvaluationUnit } from './evaluation.types.ts';
 import type { ScoreScheme } from './score-scheme.ts';
@@ -63,6 +64,16 @@ export class EvaluationService {
     const scheme = await ScoreSchemeService.inForce(context, area.districtCode, question.to, question.scheme);
     const facts = await context.query<FactsRow>(factsOf(question, unit, new Date()));
     return told(question, unit, scheme, scoredRows(scheme, facts), null);
+  }
+
+  /** Every issue reported in the period within the area, as the public lists have them. */
+  static async reportedIssues(context: GraphContext, { within, from, to }: Evaluation): Promise<number> {
+    const asOf = to < context.today ? to : context.today;
+    const area = await getAreaByCode(context, within, asOf, 'within');
+    const [row] = await context.query<{ count: number }>(sql`
+      select count(*)::int as count from issue i ${placeOf('i.area_id', asOf, area)}
+      where i.reported_on >= ${from}::date and i.reported_on <= ${asOf}::date`);
+    return row?.count ?? 0;
   }
 
   /** The frozen periods of an area, the latest first. */

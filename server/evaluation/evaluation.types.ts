@@ -56,7 +56,11 @@ export class Rate {
 @ObjectType('EvaluationCounts', { description: 'Cases of a unit in the period, by what became of them.' })
 export class EvaluationCounts {
   @Readers()
-  @Field(() => Int, { description: 'Reported in the period.' })
+  @Field(() => Int, {
+    description:
+      'Cases reported in the period, but for those that ended unhandled (not filed, voided). Issues without a case are not ' +
+      'among them; "Evaluation.reportedIssues" counts all.',
+  })
   reported!: number;
 
   @Readers()
@@ -128,9 +132,14 @@ export class EvaluationRow {
   @Readers()
   @Field(() => Int, {
     nullable: true,
-    description: 'Rank by score, from 1; equal scores share a rank and the next is skipped. Null without a score.',
+    description:
+      'Rank by score, from 1; equal scores share a rank and the next is skipped. Null without a score, or with too few cases.',
   })
   rank!: number | null;
+
+  @Readers()
+  @Field(() => Boolean, { description: 'Whether it has fewer cases than the scheme asks for a rank (minimumCases).' })
+  tooFewCases!: boolean;
 
   @Readers()
   @Field(() => Float, { nullable: true, description: 'Score under the scheme, two decimals; null when it is unknown.' })

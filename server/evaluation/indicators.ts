@@ -49,6 +49,9 @@ export const fractionOf = (indicator: EvaluationIndicator, counts: Counts): Frac
 export const valueOf = ({ numerator, denominator }: Fraction): number | null =>
   denominator === 0 ? null : numerator / denominator;
 
+/** How many cases a unit is judged by: those it owed or closed in the period, whichever are more. */
+export const casesJudged = (counts: Counts): number => Math.max(owed(counts), counts.closed);
+
 /** What points can be deducted for, one by one. */
 export const EvaluationCount = {
   LATE: 'LATE',

@@ -12,9 +12,10 @@ export function toGrade({ code, title, from, colour }: ScoreGrade): ScoreGradeTy
 }
 
 export function toScheme(scheme: ScoreScheme): ScoreSchemeType {
-  const { key, version, title, district, validFrom, floor, cap, items, grades } = scheme;
+  const { key, version, title, district, validFrom, floor, cap, minimumCases = 0, items, grades } = scheme;
   return {
     ...{ key, version, titleZh: title.zh, titleEn: title.en, districtCode: district, validFrom, floor, cap },
+    minimumCases,
     items: items.map((item) => ({
       code: item.code,
       titleZh: item.title.zh,

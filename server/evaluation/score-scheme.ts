@@ -63,6 +63,8 @@ export interface ScoreScheme {
   readonly unknown: 'LEAVE_OUT' | 'NO_SCORE';
   readonly floor: number;
   readonly cap: number;
+  /** Units with fewer cases have no rank; left out, every score has one. */
+  readonly minimumCases?: number;
   readonly items: readonly ScoreItem[];
   /** From the best to the lowest. */
   readonly grades: readonly ScoreGrade[];
@@ -114,6 +116,9 @@ export function checkScheme(given: unknown): ScoreScheme {
   const { floor, cap } = scheme;
   if (!(isNumber(floor) && isNumber(cap) && floor < cap))
     wrong('"floor" and "cap"', 'take numbers, the floor below the cap.');
+  const { minimumCases = 0 } = scheme;
+  if (!(Number.isInteger(minimumCases) && Number(minimumCases) >= 0))
+    wrong('"minimumCases"', 'takes a whole number from 0.');
   const items = listOf(scheme['items']);
   if (items.length === 0) wrong('"items"', 'needs at least one item.');
   for (const [i, item] of items.entries()) checkItem(`Item ${i + 1}`, item, wrong);

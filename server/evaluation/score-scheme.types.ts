@@ -136,6 +136,12 @@ export class ScoreSchemeType {
   @Field(() => Float, { description: 'The highest score.' })
   cap!: number;
 
+  @Field(() => Int, {
+    description:
+      'Units that owed and closed fewer cases than this in the period have no rank: a few cases tell nothing.',
+  })
+  minimumCases!: number;
+
   @Field(() => [ScoreItemType], { description: 'What the score is made of.' })
   items!: readonly ScoreItemType[];
 

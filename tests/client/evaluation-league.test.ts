@@ -9,6 +9,7 @@ const row = (unitCode: string, score: number | null): RowFactsFragment => ({
   unitName: unitCode,
   unitNameEn: null,
   rank: null,
+  tooFewCases: false,
   score,
   grade: null,
   rates: [{ indicator: 'REWORK', numerator: 1, denominator: 4, value: score === null ? null : score / 100 }],

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { SchemeWrong } from '../../../server/evaluation/score-scheme.ts';
 import { ScoreSchemeService } from '../../../server/evaluation/score-scheme.service.ts';
 import { ask, refusal } from '../../support/ask.ts';
+import type { TestArea } from '../../support/factories.ts';
+import { anIssue } from '../../support/issue-factories.ts';
 import { viewerOf } from '../../support/post-factories.ts';
 import { inTransaction, type TestTransaction } from '../../support/test-database.ts';
 import { aTown, someCases, type CaseWish, type Town } from './some-cases.ts';
@@ -41,7 +43,7 @@ async function inTown(work: (town: Town, transaction: TestTransaction) => Promis
 const EVALUATION = `query ($within: String!, $unit: EvaluationUnit!, $from: Date = "2025-03-01", $to: Date = "2025-03-31") {
   evaluation(within: $within, from: $from, to: $to, unit: $unit) {
     frozenAt scheme { key version } total { ...row } noUnit { ...row } rows { ...row } } }
-  fragment row on EvaluationRow { unitCode rank score grade { code } rates { indicator numerator denominator value } counts { due suspended } }`;
+  fragment row on EvaluationRow { unitCode rank score grade { code } rates { indicator numerator denominator value } counts { reported due suspended } }`;
 
 interface Row {
   unitCode: string | null;
@@ -69,7 +71,29 @@ describe('An evaluation', () => {
       expect(second?.rates[0]).toEqual({ indicator: 'ON_TIME_CLOSURE', numerator: 0, denominator: 0, value: null });
       expect(evaluation.noUnit.rates.at(-1)).toMatchObject({ indicator: 'RECURRENCE', denominator: 1 });
       expect(evaluation.total.rates.at(-1)).toMatchObject({ indicator: 'RECURRENCE', denominator: 5 });
-      expect(evaluation).toMatchObject({ frozenAt: null, scheme: { key: 'shinan', version: 1 } });
+      expect(evaluation).toMatchObject({ frozenAt: null, scheme: { key: 'shinan', version: 2 } });
+    });
+  });
+
+  test('gives no rank for a few cases, and one where there are as many as the scheme asks for', async () => {
+    await inTown(async (town, { manager, as }) => {
+      // One that is not late yet: 0 of 1 sent back for rework.
+      await someCases(manager, town, [plain, ...[1, 2, 3].map(() => ({ ...plain, department: 1, onTime: false }))]);
+      await anIssue(manager, town.communities[0] as TestArea, { reported: '2025-03-09' });
+      await manager.query(`update issue set reported_on = '2025-03-01' where reported_on < '2025-01-01'`);
+      const session = as(await viewerOf(manager, 'DISTRICT_PLANNER', { of: town.district }));
+      const query = EVALUATION.replace('rows {', 'reportedIssues rows { tooFewCases');
+      const { evaluation } = await ask<Answer & { evaluation: { reportedIssues: number } }>(session, query, {
+        within: town.district.code,
+        unit: 'DEPARTMENT',
+      });
+      expect(evaluation.rows).toMatchObject([
+        { unitCode: town.departments[1], rank: 1, tooFewCases: false },
+        { unitCode: town.departments[0], rank: null, tooFewCases: true },
+      ]);
+      // Those without a case are told beside.
+      expect(evaluation.total).toMatchObject({ counts: { reported: 4 } });
+      expect(evaluation.reportedIssues).toBe(5);
     });
   });
 
@@ -156,7 +180,7 @@ describe('A loaded score scheme', () => {
       await loadScheme(manager);
       await expect(ScoreSchemeService.load(manager, { ...(scheme as object), cap: 90 })).rejects.toThrow(SchemeWrong);
       expect(await ask(session, '{ scoreSchemes { key version grades { code } } }')).toMatchObject({
-        scoreSchemes: [{ key: 'shinan', version: 1 }],
+        scoreSchemes: [{ key: 'shinan', version: 2 }],
       });
     });
   });
