@@ -92,7 +92,9 @@ export function readEnv(source: Source = processEnvironment()): Env {
   const postgresUrl = (name: string): string | null => {
     const text = given(name);
     if (text === null) return null;
-    const url = URL.canParse(text) ? new URL(text) : null;
+    // Of several hosts (see kernel/database/server-address.ts) the last: URLs know one.
+    const oneHost = text.replace(/^(\w+:\/\/(?:[^/?#]*@)?)[^@/?#]*,/, '$1');
+    const url = URL.canParse(oneHost) ? new URL(oneHost) : null;
     if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
     // The value may hold a password, so it is not repeated.
     problems.push(

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { ReadSession } from '../kernel/database/read-session.ts';
+import { DatabaseAway, isAway } from '../kernel/database/database-error.ts';
 import { printCursor, type Cursor } from './cursor.ts';
 import { askNamed } from '../kernel/database/ask-named.ts';
 import { readFeedState, readRowsAfter, rowsOfArea } from './feed.ts';
@@ -37,6 +38,8 @@ export class LiveHub {
   private reading: Promise<void> | null = null;
   private again = false;
   private stopped = false;
+  /** The database could not be reached when it was last looked at. */
+  away = false;
   private listener: Listener | null = null;
   private timer: NodeJS.Timeout | null = null;
 
@@ -77,7 +80,7 @@ export class LiveHub {
   /** From here on, and before that what has come after the cursor. */
   async follow({ subject, area, after }: Followed): Promise<Follower> {
     if (this.position < 0) await this.look();
-    if (this.position < 0) throw new Error('The feed of changes cannot be read yet.');
+    if (this.position < 0) throw new DatabaseAway('The feed of changes cannot be read yet.');
     const upTo = this.position;
     const told = after === null ? upTo : after.feed === this.feed ? after.position : -1;
     const missed = told < upTo ? this.missed(subject, area, upTo) : null;
@@ -123,9 +126,11 @@ export class LiveHub {
           for (const row of rows) this.tell(row);
           full = rows.length === PAGE;
         }
+        this.away = false;
       }
     } catch (error) {
       // The next notice, or the next look without one, tries again.
+      this.away = isAway(error);
       if (!this.stopped) this.options.onError?.(error);
     }
   }

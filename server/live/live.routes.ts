@@ -7,9 +7,11 @@ import type { WebSocket } from 'ws';
 import { refuseAccess } from '../kernel/access/access.ts';
 import type { Viewer } from '../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../kernel/access/viewer-of-request.ts';
+import { DatabaseAway } from '../kernel/database/database-error.ts';
 import { errorFormatter } from '../kernel/graph/format-error.ts';
 import type { GraphLimits } from '../kernel/graph/limits.ts';
 import { callerOf } from '../kernel/http/caller.ts';
+import { refuseAway } from '../kernel/http/database-away.ts';
 import { Places } from '../kernel/http/places.ts';
 import { LiveHub } from './hub.ts';
 import { LiveGraph } from './live-graph.ts';
@@ -85,6 +87,7 @@ export class Live {
   }
 
   private refuseMore(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    if (this.hub.away) return refuseAway(request, reply, new DatabaseAway('The feed of changes cannot be read.'));
     const full = this.connections.full(callerOf(request));
     if (full === null) return undefined;
     return reply.code(503).header('retry-after', '30').send({ code: 'LIMIT_EXCEEDED', message: NO_ROOM[full] });

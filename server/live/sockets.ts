@@ -3,7 +3,9 @@ import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, parseMessage, type ConnectionInitMessage, type SubscribeMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../kernel/access/viewer.ts';
+import { isAway } from '../kernel/database/database-error.ts';
 import { callerOf } from '../kernel/http/caller.ts';
+import { AWAY_MESSAGE } from '../kernel/http/database-away.ts';
 import type { Unsent } from '../kernel/http/unsent.ts';
 import type { LiveGraph, LiveStream } from './live-graph.ts';
 import { whileSignedIn, type ViewerOf } from './who-follows.ts';
@@ -116,6 +118,7 @@ export class LiveSocket {
     try {
       this.viewer = await viewerOf(request);
     } catch (error) {
+      if (isAway(error)) return this.close(TRY_LATER, AWAY_MESSAGE);
       return this.close(CloseCode.Forbidden, error instanceof Error ? error.message : 'Sign in again');
     }
     const ended = () => this.close(CloseCode.Forbidden, 'You are signed out; sign in again');

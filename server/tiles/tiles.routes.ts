@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { isAway } from '../kernel/database/database-error.ts';
+import { refuseAway } from '../kernel/http/database-away.ts';
 import { acceptedEncodings } from './accept-encoding.ts';
 import { DatabaseTileEncoder } from './database-tile-encoder.ts';
 import { findSet, LAND, PREMISES, TILE_MAX_ZOOM, TILE_SETS, type TileSet } from './layers.ts';
@@ -45,6 +47,7 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
 
   fastify.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
+      if (isAway(error)) return refuseAway(request, reply, error);
       request.log.error(error);
       return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The tile could not be made.');
     });

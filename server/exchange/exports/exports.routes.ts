@@ -6,7 +6,9 @@ import { refuseAccess } from '../../kernel/access/access.ts';
 import { AuditService } from '../../kernel/access/audit.service.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
+import { isAway } from '../../kernel/database/database-error.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { refuseAway } from '../../kernel/http/database-away.ts';
 import { csvWriter, spreadsheetCsvWriter } from '../writers/csv-writer.ts';
 import { notesObject } from '../writers/notes-text.ts';
 import { ExportRefused, type TableWriter } from '../writers/table-file.ts';
@@ -36,6 +38,7 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
     scope.setErrorHandler(async (error, request, reply) => {
       if (error instanceof ExportRefused) return refuse(reply, 400, 'NOT_WRITABLE', error.message);
       if (error instanceof GraphQLError) return refuseArgument(reply, error);
+      if (isAway(error)) return refuseAway(request, reply, error);
       request.log.error(error);
       return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The file could not be made.');
     });

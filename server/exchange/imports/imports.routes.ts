@@ -8,6 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { refuseAccess } from '../../kernel/access/access.ts';
+import { isAway } from '../../kernel/database/database-error.ts';
+import { refuseAway } from '../../kernel/http/database-away.ts';
 import { AuditService, type AuditAction } from '../../kernel/access/audit.service.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ImportRefused, ImportService, type ImportRun } from '../import.service.ts';
@@ -44,6 +46,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
       done(null, body),
     );
     scope.setErrorHandler(async (error, request, reply) => {
+      if (isAway(error)) return refuseAway(request, reply, error);
       if (error instanceof GraphQLError) return refuseAccess(reply, error);
       if (error instanceof RequestWrong) return refuse(reply, 400, 'BAD_REQUEST', error.message);
       if (error instanceof FileUnreadable) return refuse(reply, 422, error.reason, error.message);

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { refuseAccess } from '../../kernel/access/access.ts';
+import { isAway } from '../../kernel/database/database-error.ts';
+import { refuseAway } from '../../kernel/http/database-away.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
@@ -65,6 +67,7 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
       if (error instanceof GraphQLError && error.extensions['argument'] === undefined)
         return refuseAccess(reply, error);
       if (error instanceof GraphQLError) return refuse(reply, 400, 'InvalidParameterValue', error.message);
+      if (isAway(error)) return refuseAway(request, reply, error);
       request.log.error(error);
       return refuse(reply, 500, 'ServerError', 'Something went wrong on the server.');
     });

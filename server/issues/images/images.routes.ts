@@ -4,9 +4,11 @@ import type { DataSource } from 'typeorm';
 import { statusOfError } from '../../kernel/access/access.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
+import { isAway } from '../../kernel/database/database-error.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import { RequestContext, type GraphContext } from '../../kernel/graph/context.ts';
 import { badInput, forbidden, unauthenticated } from '../../kernel/graph/errors.ts';
+import { refuseAway } from '../../kernel/http/database-away.ts';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from './draw-anew.ts';
 import { IssueImagesService } from './issue-images.service.ts';
 
@@ -88,6 +90,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     const code = String(error.extensions['code']);
     return answer(statusOfError(error), code, error.message);
   }
+  if (isAway(error)) return refuseAway(request, reply, error);
   const status =
     typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
       ? error.statusCode

@@ -1,3 +1,5 @@
+import { DatabaseUnusable } from './database-error.ts';
+
 /**
  * DATABASE_URL may name several servers of one database, as libpq has it: postgres://user@host1,host2:5433/atlas. `pg` knows
  * one host only, so here such an address becomes one address for each host.
@@ -39,8 +41,12 @@ export function parseAddress(text: string): ServerAddress | null {
 /** As `parseAddress`, of a setting that has been read. */
 export function addressOf(url: string): ServerAddress {
   const address = parseAddress(url);
-  if (!address) throw new Error('This is not the address of a PostgreSQL database.');
-  return address;
+  if (address) return address;
+  // It may hold a password, so it is not repeated.
+  throw new DatabaseUnusable(
+    'The address of the database cannot be used. Write it as postgres://user:password@host:5432/database, several hosts with ' +
+      'commas between them (host1:5432,host2:5432), and target_session_attrs, if at all, as read-write, primary or any: this server writes.',
+  );
 }
 
 export interface AddressParts {

@@ -25,6 +25,8 @@ export class ServerClient extends pg.Client {
     this.config = config;
     const { connection } = this as pg.Client as Watched;
     connection.on('error', noteAway);
+    // What breaks it rejects what was asked; an error that nobody hears would end the process.
+    this.on('error', () => undefined);
     watchSilence(this as pg.Client as Watched, {
       probe: (timeoutMs) => new pg.Client({ ...configOf(config, this.hostUrl), connectionTimeoutMillis: timeoutMs }),
       afterMs: config.silenceMs,
@@ -58,16 +60,9 @@ export class ServerClient extends pg.Client {
       address.hosts.length > 1 || address.wanted !== 'any' ? await findHost(this.config) : address.hosts[0];
     const { host, port } = new pg.Client(configOf(this.config, this.hostUrl));
     Object.assign(this, { host, port });
-    // Nobody else listens yet, and what goes wrong rejects the statement below.
-    const heard = (): void => undefined;
-    this.on('error', heard);
-    try {
-      await super.connect();
-      const { rows } = await this.query<{ pid: number }>('select pg_backend_pid() as pid');
-      this.owns = rows[0]?.pid === (this as unknown as { processID: number | null }).processID;
-    } finally {
-      setImmediate(() => setImmediate(() => this.off('error', heard)));
-    }
+    await super.connect();
+    const { rows } = await this.query<{ pid: number }>('select pg_backend_pid() as pid');
+    this.owns = rows[0]?.pid === (this as unknown as { processID: number | null }).processID;
   }
 }
 

@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
@@ -7,7 +8,9 @@ import type { DataSource } from 'typeorm';
 import type { WebSocket } from 'ws';
 import { refuseAccess } from '../access/access.ts';
 import { viewerOfRequest } from '../access/viewer-of-request.ts';
+import { isAway } from '../database/database-error.ts';
 import { ReadSession } from '../database/read-session.ts';
+import { RETRY_AFTER_SECONDS } from '../http/database-away.ts';
 import { rememberDocument } from './argument-path.ts';
 import { changes } from './changes-plugin.ts';
 import { RequestContext } from './context.ts';
@@ -168,6 +171,12 @@ const statusAsAccepted: ApolloServerPlugin<RequestContext> = {
       const takesStatus = request.http?.headers.get('accept')?.includes('application/graphql-response+json') ?? false;
       const executed = response.body.kind === 'single' && response.body.singleResult.data !== undefined;
       const codes = errors?.map((error) => error.extensions['code']) ?? [];
+      if (response.http.status === 503) return;
+      if (errors?.some((error) => isAway(unwrapResolverError(error)))) {
+        response.http.status = 503;
+        response.http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
+        return;
+      }
       const wellFormed = codes.every((code) => code !== undefined && !KEEPS_STATUS.has(String(code)));
       if (executed || !wellFormed) return;
       response.http.status = takesStatus ? 400 : 200;

@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'CONFLICT'
   | 'POST_CHANGED'
-  | 'PERSONAL_DATA';
+  | 'PERSONAL_DATA'
+  | 'UNAVAILABLE';
 
 function coded(code: ErrorCode, message: string, argument?: string): GraphQLError {
   return new GraphQLError(message, { extensions: argument === undefined ? { code } : { code, argument } });

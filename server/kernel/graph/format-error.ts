@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isAway } from '../database/database-error.ts';
+import { AWAY_MESSAGE } from '../http/database-away.ts';
 import { argumentPathOf } from './argument-path.ts';
 
 const EXPLAINABLE = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']);
@@ -18,6 +20,10 @@ export function errorFormatter(
   log: ErrorLog,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
+    if (isAway(unwrapResolverError(error))) {
+      log.error({ err: unwrapResolverError(error), path: formatted.path }, 'The database is away');
+      return { ...formatted, message: AWAY_MESSAGE, extensions: { code: 'UNAVAILABLE' } };
+    }
     const code = formatted.extensions?.['code'];
     if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return internalError(formatted, error, log);
     const extensions = withoutStack(formatted.extensions);

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Database } from '../database/database.ts';
 import { schemaVersion } from '../database/migrations.ts';
+import { RETRY_AFTER_SECONDS } from './database-away.ts';
 import { askAsNobody } from '../database/ask-as-nobody.ts';
 
 const patienceMs = 5000;
-const RETRY_AFTER_SECONDS = '5';
 
 /**
  * GET /health: 200 while the database answers, 503 when it does not. GET /health/live: 200 while this process serves. GET
@@ -30,7 +30,7 @@ export function registerHealth(
       server.log.error(error);
       return reply
         .code(503)
-        .header('retry-after', RETRY_AFTER_SECONDS)
+        .header('retry-after', String(RETRY_AFTER_SECONDS))
         .send({ status: 'database unavailable', database: kind, schemaVersion: null });
     } finally {
       patience.abort();

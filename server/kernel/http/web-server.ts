@@ -3,8 +3,10 @@ import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Env } from '../../env.ts';
+import { isAway } from '../database/database-error.ts';
 import { boundAnswers, type AnswerLimits } from './answers.ts';
 import { allowOrigins } from './cors.ts';
+import { refuseAway } from './database-away.ts';
 import { finishRequests } from './finish-requests.ts';
 import { loggedError, loggedRequest } from './logged.ts';
 import { keepPace, type PaceOptions } from './pace.ts';
@@ -55,6 +57,7 @@ export async function createWebServer(
     removeContentLengthHeader: true,
   });
   server.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (isAway(error)) return refuseAway(request, reply, error);
     if (statusOf(error) >= 500) request.log.error(error);
     return refuse(reply, error);
   });

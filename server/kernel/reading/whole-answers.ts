@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { isAway } from '../database/database-error.ts';
 import { KnownOperations, type KnownOperation } from './known-operations.ts';
 import { ReadingPlans, type Question } from './plans.ts';
 import type { AnswerLimits } from './statement.ts';
@@ -46,7 +47,8 @@ export class WholeAnswers {
     try {
       return await this.plans.answer(question);
     } catch (error) {
-      if (error instanceof GraphQLError) throw error;
+      // Asked again, a database that is away would be waited for again.
+      if (error instanceof GraphQLError || isAway(error)) throw error;
       // Executed field by field, what fails fails at its field, and is told to the client there.
       this.log.warn(error, 'An answer could not be read in one statement');
       return null;
