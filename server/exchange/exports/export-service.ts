@@ -95,12 +95,12 @@ export class Export {
     return `W/"${createHash('sha256').update(said).digest('base64url').slice(0, 32)}"`;
   }
 
-  /** The file. The snapshot is given up as soon as the last row is read. */
-  async write(writer: TableWriter): Promise<Readable> {
+  /** The file. The snapshot is given up as soon as the last row is read; `onRead` is called then, or when nothing more will be. */
+  async write(writer: TableWriter, onRead?: () => void): Promise<Readable> {
     try {
       const stream = await writer.write(this.prepared.file, this.rows());
       stream.once('close', () => void this.session.close());
-      return await spooled(stream);
+      return await spooled(stream, onRead && { onRead });
     } catch (error) {
       await this.session.close();
       throw error;

@@ -8,7 +8,11 @@ import type { Viewer } from '../../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { callerOf } from '../../kernel/http/caller.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
+import { Line } from '../../kernel/http/line.ts';
+import { Places } from '../../kernel/http/places.ts';
+import { whenDone } from '../../kernel/http/when-done.ts';
 import { csvWriter, spreadsheetCsvWriter } from '../writers/csv-writer.ts';
 import { notesObject } from '../writers/notes-text.ts';
 import { ExportRefused, type TableWriter } from '../writers/table-file.ts';
@@ -16,15 +20,16 @@ import { writers } from '../writers/writers.ts';
 import { NOTES, readExportRequest, type ExportRequest, type Query } from './export-request.ts';
 import { Export, type PreparedExport } from './export-service.ts';
 import { attachment, filterParts } from './file-name.ts';
-import { Turns } from './turns.ts';
 
 export interface ExportsOptions {
   readonly dataSource: DataSource;
   readonly layers: readonly ExchangeLayer[];
 }
 
-/** Exports that are made or fetched at a time. */
-export const MAX_EXPORTS = 4;
+/** Exports that are read from the database at a time; the next wait in line. */
+const MADE_AT_ONCE = { total: 4, perCaller: 2 };
+/** Exports that are waited for, made or fetched at a time: who fetches slowly takes the turn of nobody else. */
+export const UNDER_WAY = { total: 24, perCaller: 6 };
 const RETRY_AFTER_SECONDS = 10;
 
 /**
@@ -32,7 +37,8 @@ const RETRY_AFTER_SECONDS = 10;
  * graph, and so as many rows as that list has entries; `/exports/{layer}.notes.json` tells what a file would say of itself.
  */
 export function registerExports(fastify: FastifyInstance, { dataSource, layers }: ExportsOptions): void {
-  const turns = new Turns(MAX_EXPORTS);
+  const underWay = new Places(UNDER_WAY);
+  const turns = new Line(MADE_AT_ONCE);
 
   fastify.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
@@ -56,30 +62,24 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
         if (!writer && extension !== NOTES) return refuse(reply, 404, 'NOT_FOUND', noSuchFormat(extension));
         const asked = readExportRequest(layer, request.query, extension);
         const viewer = await viewerOfRequest(request);
-        const giveBack = turns.take();
-        if (!giveBack) {
+        const caller = callerOf(request);
+        const full = underWay.full(caller);
+        if (full !== null) {
           reply.header('retry-after', RETRY_AFTER_SECONDS);
-          return refuse(reply, 503, 'TOO_MANY_EXPORTS', `${MAX_EXPORTS} exports are under way. Ask again in a moment.`);
+          return refuse(reply, full === 'ALL' ? 503 : 429, 'TOO_MANY_EXPORTS', TOO_MANY[full]);
         }
+        whenDone(request, reply, underWay.take(caller));
+        const giveBack = await turns.take(caller, (leave) => whenDone(request, reply, leave));
+        if (!giveBack) return reply.send();
         try {
           // What a post takes out may hold what others do not see.
           if (viewer && request.method === 'GET')
             await AuditService.note({ manager: dataSource, viewer }, 'EXPORTED', layer.key, { url: request.url });
-          const file = await makeFile(reply, request, {
-            dataSource,
-            layer,
-            writer: manner(writer, asked),
-            asked,
-            viewer,
-          });
-          if (!(file instanceof Readable)) {
-            giveBack();
-            return reply.send(file);
-          }
-          file.once('close', giveBack);
+          const question = { dataSource, layer, writer: manner(writer, asked), asked, viewer };
+          const file = await makeFile(reply, request, question, giveBack);
           // Whoever left while it was made gets nothing of it, and it is not kept for him.
-          reply.raw.once('close', () => file.destroy());
-          if (reply.raw.destroyed) file.destroy();
+          if (file instanceof Readable) whenDone(request, reply, () => file.destroy());
+          else giveBack();
           return reply.send(file);
         } catch (error) {
           giveBack();
@@ -94,6 +94,11 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
   });
 }
 
+const TOO_MANY = {
+  ALL: `${UNDER_WAY.total} exports are under way. Ask again in a moment.`,
+  CALLER: `${UNDER_WAY.perCaller} exports of yours are under way: fetch them, then ask again.`,
+};
+
 interface FileQuestion {
   dataSource: DataSource;
   layer: ExchangeLayer;
@@ -106,6 +111,7 @@ async function makeFile(
   reply: FastifyReply,
   request: FastifyRequest,
   { dataSource, layer, writer, asked, viewer }: FileQuestion & { writer: TableWriter | undefined },
+  onRead: () => void,
 ): Promise<Readable | Record<string, unknown> | undefined> {
   const withShapes = hasShapes(layer, writer, asked);
   const shapes = withShapes ? (writer?.shapes ?? 'GEOJSON') : null;
@@ -127,7 +133,7 @@ async function makeFile(
     });
     if (request.method === 'HEAD') return undefined;
     written = true;
-    return await opened.write(writer);
+    return await opened.write(writer, onRead);
   } finally {
     if (!written) await opened.session.close();
   }

@@ -13,6 +13,10 @@ import { refuseAway } from '../../kernel/http/database-away.ts';
 import { AuditService, type AuditAction } from '../../kernel/access/audit.service.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ImportRefused, ImportService, type ImportRun } from '../import.service.ts';
+import { callerOf } from '../../kernel/http/caller.ts';
+import { Line } from '../../kernel/http/line.ts';
+import { Places } from '../../kernel/http/places.ts';
+import { whenDone } from '../../kernel/http/when-done.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { exchangeLayers } from '../layers.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
@@ -26,8 +30,10 @@ export interface ImportsOptions {
 
 /** Bytes of an upload at most. Larger files come in by the command line. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
-/** Uploads that are read at a time: each holds the database and a core. */
-const MAX_READING = 1;
+/** Uploads that are read at a time: each holds the database and a core. The next wait in line. */
+const READ_AT_ONCE = { total: 1, perCaller: 1 };
+/** Uploads that arrive, wait or are read at a time: one that comes slowly takes the turn of nobody else. */
+const UNDER_WAY = { total: 6, perCaller: 2 };
 
 interface Named {
   Params: { key: string };
@@ -39,7 +45,8 @@ interface Named {
  * `POST /imports/{key}/confirm` writes it, `…/undo` takes it back, `DELETE /imports/{key}` throws a preview away.
  */
 export function registerImports(fastify: FastifyInstance, { dataSource, enabled }: ImportsOptions): void {
-  let reading = 0;
+  const underWay = new Places(UNDER_WAY);
+  const turns = new Line(READ_AT_ONCE);
 
   fastify.register(async (scope) => {
     scope.addContentTypeParser('application/octet-stream', { bodyLimit: MAX_UPLOAD_BYTES }, (_request, body, done) =>
@@ -104,15 +111,20 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
     const config = { arrivesSlowly: true };
     scope.post<{ Querystring: Query; Body: Readable }>('/imports', { config }, async (request, reply) => {
       const { layer: named, ...asked } = readImportRequest(request.query);
-      if (reading >= MAX_READING) {
+      const caller = callerOf(request);
+      const full = underWay.full(caller);
+      if (full !== null) {
         reply.header('retry-after', 10);
-        return refuse(reply, 503, 'BUSY', 'Another file is being read. Ask again in a moment.');
+        return refuse(reply, full === 'ALL' ? 503 : 429, 'BUSY', 'Other files are being read. Ask again in a moment.');
       }
-      reading += 1;
+      whenDone(request, reply, underWay.take(caller));
+      let giveBack: (() => void) | null = null;
       const folder = await mkdtemp(join(tmpdir(), 'louyuan-atlas-upload-'));
       try {
         const path = join(folder, 'file');
         await pipeline(request.body, limited(MAX_UPLOAD_BYTES), createWriteStream(path));
+        giveBack = await turns.take(caller, (leave) => whenDone(request, reply, leave));
+        if (!giveBack) throw new RequestWrong('Whoever sent the file has left.');
         const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table));
         if (!layer) throw new RequestWrong('It is not clear what the file is about: say the layer.');
         const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer });
@@ -120,7 +132,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
         if (viewer) await ownImport(dataSource, key, viewer);
         return await reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });
       } finally {
-        reading -= 1;
+        giveBack?.();
         await rm(folder, { recursive: true, force: true });
       }
     });

@@ -3,9 +3,7 @@ import gcoord from 'gcoord';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../../../server/exchange/formats/open-source.ts';
 import type { SourceRow } from '../../../../server/exchange/formats/source-file.ts';
-import { MAX_EXPORTS } from '../../../../server/exchange/exports/exports.routes.ts';
 import { attachment } from '../../../../server/exchange/exports/file-name.ts';
-import { Turns } from '../../../../server/exchange/exports/turns.ts';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
 import { writers } from '../../../../server/exchange/writers/writers.ts';
 import { asFile } from '../writers/sample-table.ts';
@@ -223,16 +221,6 @@ describe.skipIf(!hasGdal)('GDAL', () => {
 });
 
 describe('the server', () => {
-  it('makes so many exports at a time and asks others to come again', async () => {
-    const turns = new Turns(MAX_EXPORTS);
-    const taken = Array.from({ length: MAX_EXPORTS }, () => turns.take());
-    expect(turns.take()).toBeNull();
-    taken[0]?.();
-    taken[0]?.();
-    expect(turns.take()).not.toBeNull();
-    expect(turns.take()).toBeNull();
-  });
-
   it('names files so that no header and no file system is led astray', () => {
     expect(attachment('楼院_"a"\r\n/../%.csv', 'yards"x\r\n.csv')).toBe(
       `attachment; filename="yards-x--.csv"; filename*=UTF-8''${encodeURIComponent('楼院_-a----..--.csv')}`,

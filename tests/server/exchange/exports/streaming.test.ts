@@ -1,4 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -6,7 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { MAX_EXPORTS, registerExports } from '../../../../server/exchange/exports/exports.routes.ts';
+import { registerExports, UNDER_WAY } from '../../../../server/exchange/exports/exports.routes.ts';
 import { spooled } from '../../../../server/exchange/exports/spool.ts';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
 import type { ExchangeLayer } from '../../../../server/kernel/exchange/layer.ts';
@@ -45,6 +47,25 @@ function breakingLayers(): ExchangeLayer[] {
   );
 }
 
+async function untilAnswered(ask: () => Promise<Response>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const again = await ask();
+    await again.text();
+    if (again.status === 200) break;
+    expect(tries).toBeLessThan(200);
+    await sleep(50);
+  }
+}
+
+/** The status of an answer to a client with another address. */
+function from(localAddress: string, url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { localAddress }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode));
+    }).on('error', reject);
+  });
+}
+
 describe('an export over the wire', () => {
   it('breaks the connection when it cannot be finished, compressed or not', async () => {
     const url = await serve(breakingLayers());
@@ -76,7 +97,7 @@ describe('an export over the wire', () => {
     await answer.text().catch(() => undefined);
   });
 
-  it('is one of so many at a time; the next is asked to come again, and may when one is done', async () => {
+  it('is one of so many of a caller; the next is asked to come again, and others are not', async () => {
     const url = await serve();
     const held = new AbortController();
     const ask = (signal?: AbortSignal) =>
@@ -84,23 +105,31 @@ describe('an export over the wire', () => {
         headers: { 'accept-encoding': 'identity' },
         ...(signal && { signal }),
       });
-    const taken = await Promise.all(Array.from({ length: MAX_EXPORTS }, () => ask(held.signal)));
+    // None of them is read: what was made of them waits in files, and makes nobody else wait.
+    const taken = await Promise.all(Array.from({ length: UNDER_WAY.perCaller }, () => ask(held.signal)));
     expect(taken.map(({ status }) => status)).toEqual(taken.map(() => 200));
     const refused = await ask();
-    expect(refused.status).toBe(503);
+    expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await from('127.0.0.2', `${url}/exports/districts.geojson`)).toBe(200);
     held.abort();
     // Nor does it cost a turn for good to leave before there is anything to take.
-    for (let i = 0; i <= MAX_EXPORTS; i += 1) {
+    for (let i = 0; i <= UNDER_WAY.perCaller; i += 1) {
       await fetch(`${url}/exports/buildings.gpkg`, { signal: AbortSignal.timeout(15) }).catch(() => undefined);
     }
-    for (let tries = 0; ; tries += 1) {
-      const again = await ask();
-      await again.text();
-      if (again.status === 200) break;
-      expect(tries).toBeLessThan(200);
-      await sleep(50);
-    }
+    await untilAnswered(ask);
+  });
+
+  it('gives its turn back when it waited behind another on a connection that was lost', async () => {
+    const url = await serve();
+    const { port } = new URL(url);
+    const line = 'GET /exports/buildings.geojson HTTP/1.1\r\nhost: localhost\r\n\r\n';
+    const socket = connect(Number(port), '127.0.0.1').pause();
+    socket.write(line.repeat(UNDER_WAY.perCaller));
+    const ask = () => fetch(`${url}/exports/districts.geojson`);
+    while ((await ask()).status === 200) await sleep(20);
+    socket.destroy();
+    await untilAnswered(ask);
   });
 
   it('leaves nothing behind, finished or not', async () => {
@@ -138,7 +167,9 @@ describe('a spooled stream', () => {
       throw new Error('broken off');
     };
     await expect(buffer(await spooled(Readable.from(broken())))).rejects.toThrow('broken off');
-    await expect(buffer(await spooled(Readable.from(pieces), 1000))).rejects.toThrow(/larger than 1000 bytes/);
+    await expect(buffer(await spooled(Readable.from(pieces), { maxBytes: 1000 }))).rejects.toThrow(
+      /larger than 1000 bytes/,
+    );
   });
 
   it('ends its source when nobody wants it any more', async () => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../../../server/app.ts';
@@ -49,6 +50,23 @@ describe('Files come in over the web', () => {
     expect((await tell('', 'DELETE')).statusCode).toBe(409);
     expect((await tell('/undo', 'POST')).json()).toMatchObject({ state: 'UNDONE' });
     expect(await database.dataSource.query('select from area')).toEqual([]);
+  });
+
+  test('one after the other; what comes slowly takes the turn of nobody', async () => {
+    const { port } = new URL(await open.listen({ host: '127.0.0.1', port: 0 }));
+    const slow = connect(Number(port), '127.0.0.1');
+    const head = [
+      'POST /imports?fileName=slow.csv HTTP/1.1',
+      'host: localhost',
+      'content-type: application/octet-stream',
+    ];
+    slow.write(`${head.join('\r\n')}\r\ncontent-length: 1000\r\n\r\nx`);
+    await new Promise((resolve) => open.server.once('request', resolve));
+    const others = await Promise.all(['2025-01-01', '2025-01-02'].map((day) => open.inject(upload(`asOf=${day}`))));
+    expect(others.map(({ statusCode }) => statusCode).sort()).toEqual([201, 429]);
+    slow.destroy();
+    for (const { key } of others.map((each) => each.json<{ key?: string }>()))
+      if (key) await open.inject({ method: 'DELETE', url: `/imports/${key}`, headers: { host: 'localhost' } });
   });
 
   test('only where the server listens on this machine alone', async () => {

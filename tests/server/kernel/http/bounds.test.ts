@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readEnv } from '../../../../server/env.ts';
 import { callerOf } from '../../../../server/kernel/http/caller.ts';
+import { Line } from '../../../../server/kernel/http/line.ts';
 import { Pace } from '../../../../server/kernel/http/pace.ts';
 import { Places } from '../../../../server/kernel/http/places.ts';
 import { Unsent } from '../../../../server/kernel/http/unsent.ts';
@@ -234,5 +235,32 @@ describe('places', () => {
     expect(places.full('a')).toBeNull();
     places.take('c');
     expect(places.full('b')).toBe('ALL');
+  });
+});
+
+describe('a line', () => {
+  test('is passed by those whose caller has no place yet, and left by those who leave', async () => {
+    const line = new Line({ total: 2, perCaller: 1 });
+    const began: string[] = [];
+    const leaves = new Map<string, () => void>();
+    const stand = (name: string, caller: string) => {
+      const asked = line.take(caller, (leave) => leaves.set(name, leave));
+      void asked.then((place) => place && began.push(name));
+      return asked;
+    };
+    const first = await stand('a1', 'a');
+    const second = stand('a2', 'a');
+    const third = stand('a3', 'a');
+    await stand('b1', 'b');
+    void stand('c1', 'c');
+    expect(began).toEqual(['a1', 'b1']);
+    leaves.get('a2')?.();
+    expect(await second).toBeNull();
+    first?.();
+    await third;
+    expect(began).toEqual(['a1', 'b1', 'a3']);
+    (await third)?.();
+    await new Promise(setImmediate);
+    expect(began).toEqual(['a1', 'b1', 'a3', 'c1']);
   });
 });
