@@ -15,6 +15,7 @@ import { registerGraph, type GraphOptions } from './kernel/graph/apollo.ts';
 import { clientFolder } from './kernel/http/client-build.ts';
 import { registerHealth } from './kernel/http/health.ts';
 import { registerClient } from './kernel/http/static-client.ts';
+import { isLoopback } from './kernel/http/reach.ts';
 import { createWebServer, type WebSettings } from './kernel/http/web-server.ts';
 import { FIRST_QUESTION } from './land/first-question.ts';
 import { Live, type LiveOptions } from './live/live.routes.ts';
@@ -23,7 +24,7 @@ import { resolvers } from './resolvers.ts';
 import { registerTiles } from './tiles/tiles.routes.ts';
 
 export interface AppOptions {
-  env: WebSettings & LiveOptions['env'] & Pick<Env, 'oidc' | 'publicUrl'>;
+  env: WebSettings & LiveOptions['env'] & Pick<Env, 'oidc' | 'host' | 'allowedHosts' | 'demoPosts'>;
   /** Stays the caller's: it is open before the app and closed after it. */
   database: Pick<Database, 'dataSource' | 'kind'>;
   /** Folder of the built client; null to serve none. */
@@ -31,7 +32,7 @@ export interface AppOptions {
   reading?: GraphOptions['reading'];
   /** Whether files may come in over the web: see registerImports. */
   imports?: boolean;
-  /** Whether posts of the demo may sign in by being chosen; never where OIDC_ISSUER is set. */
+  /** Whether posts of the demo may sign in by being chosen: see offersDemoPosts. */
   demoPosts?: boolean;
 }
 
@@ -41,27 +42,35 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Whether only somebody at this machine can ask, as far as the settings say. */
+export const listensHereOnly = ({ host, publicUrl, trustedProxies }: AppOptions['env']): boolean =>
+  isLoopback(host) && publicUrl === null && trustedProxies.length === 0;
+
+/** Posts of the demo open every door, so they are for this machine alone unless they are asked for by name. */
+export const offersDemoPosts = (env: AppOptions['env'], kind: Database['kind']): boolean =>
+  env.oidc === null && (env.demoPosts ?? (kind === 'embedded' && listensHereOnly(env)));
+
 export async function createApp({
   env,
   database,
   client = clientFolder,
   reading = 'compiled',
   imports = false,
-  demoPosts = database.kind === 'embedded',
+  demoPosts = offersDemoPosts(env, database.kind),
 }: AppOptions): Promise<App> {
   const { dataSource, kind } = database;
   const fastify = await createWebServer(env);
-  const { oidc, publicUrl } = env;
-  const access = await registerAccess(fastify, { dataSource, oidc, demoPosts, publicUrl });
+  const demoPostsFromHere = env.demoPosts !== true;
+  const access = await registerAccess(fastify, { ...env, dataSource, demoPosts, demoPostsFromHere });
   guardChanges(fastify);
   registerHealth(fastify, database, FIRST_QUESTION);
   registerSignIn(fastify, access);
-  const live = await Live.register(fastify, { dataSource, env });
+  const live = await Live.register(fastify, { dataSource, env, names: access.names });
   const schema = await registerGraph(fastify, { dataSource, resolvers, reading, sockets: live });
   live.start(schema);
   registerImages(fastify, { dataSource });
   registerTiles(fastify, { dataSource, kind });
-  registerImports(fastify, { dataSource, enabled: imports });
+  registerImports(fastify, { dataSource, access, enabled: imports });
   registerExports(fastify, { dataSource, layers: exchangeLayers });
   registerOgcFeatures(fastify, { dataSource, layers: exchangeLayers });
   await registerClient(fastify, client);

@@ -3,6 +3,7 @@
  * first, and what the environment already says wins over it.
  */
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -41,6 +42,12 @@ export interface Env {
   requestTimeoutSeconds: number;
   /** PUBLIC_URL: the address people use, where it is not the one the server hears; without a slash at the end. */
   publicUrl: string | null;
+  /** ALLOWED_HOSTS: further names by which this server is called, beside HOST, PUBLIC_URL's, localhost and bare addresses. */
+  allowedHosts: readonly string[];
+  /** TRUSTED_PROXIES: addresses and networks of proxies whose X-Forwarded-… headers are believed. */
+  trustedProxies: readonly string[];
+  /** DEMO_POSTS: whether posts of the demo sign in by being chosen; null: where only this machine can ask, on the embedded database. */
+  demoPosts: boolean | null;
   /** OIDC_ISSUER and its companions: the service where posts sign in; null for none. */
   oidc: OidcSettings | null;
   /** LIVE_CONNECTIONS: connections that follow changes, at most. */
@@ -129,6 +136,19 @@ export function readEnv(source: Source = processEnvironment()): Env {
     return origins;
   };
 
+  const list = (name: string, holds: (item: string) => boolean, rule: string): string[] => {
+    const items = (given(name) ?? '').split(/[\s,]+/).filter(Boolean);
+    for (const item of items) if (!holds(item)) problems.push(`${name} holds "${item}": ${rule}`);
+    return items;
+  };
+
+  const onOrOff = (name: string): boolean | null => {
+    const text = given(name);
+    if (text !== null && text !== 'on' && text !== 'off')
+      problems.push(`${name} is "${text}": set it to on or off, or leave it out.`);
+    return text === null ? null : text === 'on';
+  };
+
   const webAddress = (name: string): string | null => {
     const text = given(name);
     if (text === null) return null;
@@ -173,6 +193,9 @@ export function readEnv(source: Source = processEnvironment()): Env {
     corsOrigins: corsOrigins(),
     requestTimeoutSeconds: integer('REQUEST_TIMEOUT_SECONDS', 30, 1, 3600),
     publicUrl: webAddress('PUBLIC_URL'),
+    allowedHosts: list('ALLOWED_HOSTS', isHostName, 'write names such as atlas.lan, without port or scheme.'),
+    trustedProxies: list('TRUSTED_PROXIES', isNetwork, 'write addresses, or networks such as 10.0.0.0/8.'),
+    demoPosts: onOrOff('DEMO_POSTS'),
     oidc: oidc(),
     liveConnections: integer('LIVE_CONNECTIONS', 5000, 0, 100_000),
     liveConnectionsPerAddress: integer('LIVE_CONNECTIONS_PER_ADDRESS', 1000, 0, 100_000),
@@ -185,6 +208,15 @@ export function readEnv(source: Source = processEnvironment()): Env {
 /** The settings with the database as its owner: for what changes the schema, or takes all of it. */
 export function asOwner(env: Env): Env {
   return { ...env, databaseUrl: env.migrationDatabaseUrl ?? env.databaseUrl };
+}
+
+const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text);
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const kind = isIP(address);
+  const width = kind === 6 ? 128 : 32;
+  return kind !== 0 && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width));
 }
 
 const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);

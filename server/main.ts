@@ -46,15 +46,22 @@ async function main(): Promise<void> {
   stop = () => database.close();
   const client = early ?? prepareClient();
   await fillDatabase(database, env);
-  const { createApp } = await import('./app.ts');
-  const { isLoopback } = await import('./exchange/imports/import-request.ts');
+  const { createApp, listensHereOnly, offersDemoPosts } = await import('./app.ts');
   await client;
-  const app = await createApp({ env, database, imports: isLoopback(env.host) && env.publicUrl === null });
+  const app = await createApp({ env, database, imports: listensHereOnly(env) });
   stop = async () => {
     await app.close();
     await database.close();
   };
   const address = await listen(app, env);
+  if (env.demoPosts && offersDemoPosts(env, database.kind))
+    steps.warn(
+      'DEMO_POSTS=on: whoever reaches this server may sign in as any post of the demo, the administrator among them.',
+    );
+  else if (env.oidc === null && !offersDemoPosts(env, database.kind))
+    steps.say(
+      'posts do not sign in: set OIDC_ISSUER, or DEMO_POSTS=on to open those of the demo to whoever reaches this server',
+    );
   steps.done(`Louyuan Atlas 楼院图谱 is at ${address} (the graph at ${address}/graphql); Ctrl-C stops it`);
 }
 

@@ -12,6 +12,7 @@ import { errorFormatter } from '../kernel/graph/format-error.ts';
 import type { GraphLimits } from '../kernel/graph/limits.ts';
 import { callerOf } from '../kernel/http/caller.ts';
 import { refuseAway } from '../kernel/http/database-away.ts';
+import type { OwnNames } from '../kernel/http/reach.ts';
 import { Places } from '../kernel/http/places.ts';
 import { LiveHub } from './hub.ts';
 import { LiveGraph } from './live-graph.ts';
@@ -36,6 +37,7 @@ export interface LiveOptions {
     liveConnections: number;
     liveConnectionsPerAddress: number;
   };
+  names: Pick<OwnNames, 'isOrigin'>;
   viewerOf?: ViewerOf;
   limits?: Partial<GraphLimits>;
   /** How often those who are signed in are asked again whether they are. */
@@ -78,7 +80,7 @@ export class Live {
   async refuse(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     // Not by the address as it was written: that has other ways to say the same.
     if (!request.ws && request.routeOptions.url !== STREAM) return undefined;
-    if (isForeign(request, this.options.env.corsOrigins)) {
+    if (isForeign(request, this.options.env.corsOrigins, this.options.names)) {
       const message =
         'Pages of other origins may not follow this server with its cookies. Ask without them, or with a key.';
       return reply.code(403).send({ code: 'FORBIDDEN', message });

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../kernel/access/viewer.ts';
+import type { OwnNames } from '../kernel/http/reach.ts';
 
 /** Who asks, by what the request shows: a session, a token, a key. Rejects what shows something that does not hold. */
 export type ViewerOf = (request: FastifyRequest) => Promise<Viewer | null>;
@@ -50,10 +51,13 @@ function sameViewer(one: Viewer, other: Viewer | null): boolean {
  * Whether a page of another origin shows a cookie. Browsers say whose page asks, and open sockets for any page; what is signed
  * in here is not for theirs.
  */
-export function isForeign({ headers }: FastifyRequest, origins: '*' | readonly string[]): boolean {
-  const { origin, host, cookie } = headers;
-  if (origin === undefined) return false;
-  if (URL.canParse(origin) && new URL(origin).host === host) return false;
+export function isForeign(
+  { headers, host }: Pick<FastifyRequest, 'headers' | 'host'>,
+  origins: '*' | readonly string[],
+  names: Pick<OwnNames, 'isOrigin'>,
+): boolean {
+  const { origin, cookie } = headers;
+  if (origin === undefined || names.isOrigin(origin, { host })) return false;
   if (cookie !== undefined) return true;
   return origins !== '*' && !origins.includes(origin);
 }

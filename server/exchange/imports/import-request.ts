@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { today } from '../../kernel/graph/as-of.ts';
 import { isCalendarDate } from '../../kernel/graph/scalars.ts';
 import { CRS_RULE, parseCrs } from '../coordinates/crs.ts';
@@ -102,10 +101,4 @@ function mappingOf(text: string | null): unknown {
   } catch {
     throw new RequestWrong('"mapping" is not JSON; it takes an object of fields and headings.');
   }
-}
-
-/** Whether a name or an address is this machine to itself. */
-export function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 }

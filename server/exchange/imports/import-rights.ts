@@ -3,14 +3,13 @@ import { checkMayAsk } from '../../kernel/access/authorized.ts';
 import { PostKind, type Viewer } from '../../kernel/access/viewer.ts';
 import { forbidden } from '../../kernel/graph/errors.ts';
 import { ImportRefused } from './finish.ts';
-import { isLoopback } from './import-request.ts';
 
 /** Throws unless files may come in from whoever asks: a planner, or somebody at this machine. */
-export function checkMayImport(viewer: Viewer | null, at: { enabled: boolean; hostname: string }): void {
+export function checkMayImport(viewer: Viewer | null, at: { enabled: boolean; fromHere: boolean }): void {
   if (viewer) return checkMayAsk(viewer, [PostKind.DISTRICT_PLANNER], { scope: 'CHANGE_ISSUES', name: 'imports' });
-  if (at.enabled && isLoopback(at.hostname)) return;
+  if (at.enabled && at.fromHere) return;
   throw forbidden(
-    'Files come in here from district planners who are signed in, and without signing in only where the server listens on this machine alone (HOST=localhost).',
+    'Files come in here from district planners who are signed in, and without signing in only from this machine, where the server listens on it alone (HOST=localhost) and no proxy stands between.',
   );
 }
 

@@ -7,15 +7,17 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { refuseAccess } from '../../kernel/access/access.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
+import { refuseAccess, type Access } from '../../kernel/access/access.ts';
 import { AuditService, type AuditAction } from '../../kernel/access/audit.service.ts';
+import { checkOwnName, isOwnPage } from '../../kernel/access/same-origin.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ImportRefused, ImportService, type ImportRun } from '../import.service.ts';
 import { callerOf } from '../../kernel/http/caller.ts';
 import { Line } from '../../kernel/http/line.ts';
 import { Places } from '../../kernel/http/places.ts';
+import { isFromHere } from '../../kernel/http/reach.ts';
 import { whenDone } from '../../kernel/http/when-done.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { exchangeLayers } from '../layers.ts';
@@ -24,6 +26,7 @@ import { readImportRequest, RequestWrong, type Query } from './import-request.ts
 
 export interface ImportsOptions {
   readonly dataSource: DataSource;
+  readonly access: Pick<Access, 'names'>;
   /** Whether files may come in from nobody in particular: only where nobody but this machine can ask. Planners may always. */
   readonly enabled: boolean;
 }
@@ -44,7 +47,7 @@ interface Named {
  * Files that come in, for the client: `POST /imports` with the bytes of a file makes a preview and writes nothing;
  * `POST /imports/{key}/confirm` writes it, `…/undo` takes it back, `DELETE /imports/{key}` throws a preview away.
  */
-export function registerImports(fastify: FastifyInstance, { dataSource, enabled }: ImportsOptions): void {
+export function registerImports(fastify: FastifyInstance, { dataSource, access, enabled }: ImportsOptions): void {
   const underWay = new Places(UNDER_WAY);
   const turns = new Line(READ_AT_ONCE);
 
@@ -71,9 +74,11 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
     });
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      checkMayImport(await viewerOfRequest(request), { enabled, hostname: request.hostname });
-      if (isForeign(request)) return refuse(reply, 403, 'FORBIDDEN', 'Files come in from pages of this server only.');
-      return undefined;
+      checkOwnName(request);
+      checkMayImport(await viewerOfRequest(request), { enabled, fromHere: isFromHere(request) });
+      // A page of another server that a person here has open must not bring files in their name.
+      if (isOwnPage(request, access.names)) return undefined;
+      return refuse(reply, 403, 'FORBIDDEN', 'Files come in from pages of this server only.');
     });
     scope.addHook('preHandler', async (request) => {
       const { key } = request.params as { key?: string };
@@ -167,14 +172,6 @@ export function registerImports(fastify: FastifyInstance, { dataSource, enabled 
       return reply.code(204).send();
     });
   });
-}
-
-/** A page of another server that a person here has open must not bring files in their name. */
-function isForeign({ headers, host, method }: FastifyRequest): boolean {
-  if (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(String(headers['sec-fetch-site'])))
-    return true;
-  if (headers.origin === undefined) return false;
-  return method !== 'GET' && (!URL.canParse(headers.origin) || new URL(headers.origin).host !== host);
 }
 
 function afterOf({ after }: Query): number {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { statusOfError } from '../../kernel/access/access.ts';
+import { checkOwnName } from '../../kernel/access/same-origin.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
@@ -30,6 +31,7 @@ export function registerImages(fastify: FastifyInstance, { dataSource }: { reado
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
     scope.addHook('onRequest', async (request, reply) => {
       reply.headers({ 'cache-control': 'private, no-store', vary: 'cookie, authorization' });
+      if (request.method === 'POST') checkOwnName(request);
       await mustBeSomebody(request);
     });
 

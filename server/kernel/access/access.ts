@@ -4,32 +4,38 @@ import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { OidcSettings } from '../../env.ts';
 import { ApiKeys } from './api-keys.ts';
+import { OwnNames, type Names } from '../http/reach.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 import { OidcProvider } from './oidc-provider.ts';
 
-export interface AccessOptions {
+export interface AccessOptions extends Names {
   readonly dataSource: DataSource;
   readonly oidc: OidcSettings | null;
   /** Whether posts of the demo may sign in by being chosen. Never with a provider. */
   readonly demoPosts: boolean;
-  /** The address people use, where it is not the one requests name. */
-  readonly publicUrl: string | null;
+  /** And whether only from this machine, through no proxy. */
+  readonly demoPostsFromHere: boolean;
 }
 
 /** How those who ask show which post they are. */
 export class Access {
   readonly dataSource: DataSource;
   readonly demoPosts: boolean;
+  readonly demoPostsFromHere: boolean;
+  readonly names: OwnNames;
   readonly issuer: string | null;
   readonly provider: OidcProvider | null;
   readonly apiKeys: ApiKeys;
   readonly tokens: BearerTokens | null;
   private readonly publicUrl: string | null;
 
-  constructor({ dataSource, oidc, demoPosts, publicUrl }: AccessOptions) {
+  constructor(options: AccessOptions) {
+    const { dataSource, oidc, demoPosts, publicUrl } = options;
     this.dataSource = dataSource;
     this.issuer = oidc?.issuer ?? null;
     this.demoPosts = demoPosts && oidc === null;
+    this.demoPostsFromHere = options.demoPostsFromHere;
+    this.names = new OwnNames(options);
     this.publicUrl = publicUrl;
     this.provider = oidc && new OidcProvider(oidc);
     this.apiKeys = new ApiKeys(dataSource);

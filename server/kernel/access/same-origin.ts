@@ -1,15 +1,31 @@
 import type { FastifyRequest } from 'fastify';
+import { forbidden } from '../graph/errors.ts';
+import type { OwnNames } from '../http/reach.ts';
 
 /**
  * Whether a request comes from a page of this server, or from nobody's page (an address that was typed). A cookie travels with
  * requests of other pages, too: there it must not count.
  */
-export function isOwnPage({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
+export function isOwnPage(
+  { headers, host }: Pick<FastifyRequest, 'headers' | 'host'>,
+  names: Pick<OwnNames, 'isOrigin'>,
+): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   const { origin } = headers;
   if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  return names.isOrigin(origin, { host });
+}
+
+/**
+ * Throws where a request calls this server by a name that is not its own: a page of that name, which may be anybody's, would be
+ * taken for ours. For all that signs in, counts a sign-in, or writes.
+ */
+export function checkOwnName({ hostname, server }: FastifyRequest): void {
+  if (!server.access || server.access.names.has(hostname)) return;
+  throw forbidden(
+    `This server does not go by the name "${hostname.slice(0, 100)}" for those who sign in or bring files. Use its own name, or let whoever runs it set PUBLIC_URL or ALLOWED_HOSTS.`,
+  );
 }
 
 /** Where to go after signing in: a path of this server and no other. */

@@ -3,7 +3,9 @@ import { badInput, forbidden, limitExceeded, notFound, unauthenticated } from '.
 import { refuseAccess, statusOfError, type Access } from './access.ts';
 import { AuditService } from './audit.service.ts';
 import { loadViewer } from './load-viewer.ts';
-import { isOwnPage, ownPath } from './same-origin.ts';
+import { callerOf } from '../http/caller.ts';
+import { isFromHere } from '../http/reach.ts';
+import { checkOwnName, isOwnPage, ownPath } from './same-origin.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { closeSession, openSession, SESSION_COOKIE, viewerOfSession } from './sessions.ts';
 import { TokenBuckets } from './token-bucket.ts';
@@ -29,8 +31,8 @@ export function registerSignIn(fastify: FastifyInstance, access: Access): void {
   fastify.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      const turn = buckets.take(request.ip, SIGN_INS_PER_MINUTE);
-      if (turn.ok) return;
+      const turn = buckets.take(callerOf(request), SIGN_INS_PER_MINUTE);
+      if (turn.ok) return checkOwnName(request);
       const error = limitExceeded('Too many sign-ins from this address. Try again in a moment.');
       error.extensions['retryAfterSeconds'] = turn.retryAfterSeconds;
       throw error;
@@ -76,7 +78,13 @@ export function registerSignIn(fastify: FastifyInstance, access: Access): void {
     scope.post<{ Body: { post?: unknown } | null }>('/sign-in/demo', OF_A_FEW_WORDS, async (request, reply) => {
       checkOwnPage(request);
       if (!access.demoPosts)
-        throw forbidden('Posts of the demo sign in only where the embedded database has no sign-in service beside it.');
+        throw forbidden(
+          'Posts of the demo do not sign in here: they do where the server listens on its own machine alone, or where DEMO_POSTS=on opens them to everybody, and never beside OIDC_ISSUER.',
+        );
+      if (access.demoPostsFromHere && !isFromHere(request))
+        throw forbidden(
+          'Posts of the demo sign in from this machine only, through no proxy. DEMO_POSTS=on opens them to everybody who reaches the server.',
+        );
       const code = request.body?.post;
       if (typeof code !== 'string') throw badInput('post', 'Say the code of a post: {"post": "370202-PLANNER-01"}.');
       const [made] = await dataSource.query<unknown[]>(
@@ -108,6 +116,9 @@ export function registerSignIn(fastify: FastifyInstance, access: Access): void {
   const signIn = async (request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<void> => {
     await AuditService.note({ manager: dataSource, viewer }, 'SIGNED_IN', viewer.postCode);
     const { token, expiresAt } = await openSession(dataSource, viewer.postId);
+    // A browser is signed in once: what it held before is worth nothing from here on, wherever else it has got to.
+    const before = request.cookies[SESSION_COOKIE];
+    if (before !== undefined) await closeSession(dataSource, before);
     reply.setCookie(SESSION_COOKIE, token, { ...cookieOf(request), expires: expiresAt });
   };
 }
@@ -118,7 +129,8 @@ const began = (): GraphQLError =>
   );
 
 function checkOwnPage(request: FastifyRequest): void {
-  if (!isOwnPage(request)) throw forbidden('Only pages of this server sign in and out.');
+  const { access } = request.server;
+  if (!access || !isOwnPage(request, access.names)) throw forbidden('Only pages of this server sign in and out.');
 }
 
 /** Whom a browser brings here sees a page, not JSON. */

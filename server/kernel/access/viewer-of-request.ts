@@ -11,7 +11,8 @@ const found = new WeakMap<FastifyRequest, Viewer>();
 
 /**
  * The post a request comes from; null for nobody. Throws UNAUTHENTICATED when it shows a token or a key that does not hold: who
- * shows something wants to be somebody. A cookie that does not hold is nobody's, and one that came from another page is ignored.
+ * shows something wants to be somebody. A cookie that does not hold is nobody's, and one that came from another page,
+ * or to a name that is not ours, is ignored.
  */
 export function viewerOfRequest(request: FastifyRequest): Promise<Viewer | null> {
   const asked = known.get(request) ?? lookUp(request);
@@ -37,7 +38,8 @@ async function findViewer(request: FastifyRequest): Promise<Viewer | null> {
   if (authorization !== undefined && /^bearer /i.test(authorization))
     return viewerOfAuthorization(access, authorization);
   const token = request.cookies[SESSION_COOKIE];
-  return token !== undefined && isOwnPage(request) ? viewerOfSession(access.dataSource, token) : null;
+  const counts = access.names.has(request.hostname) && isOwnPage(request, access.names);
+  return token !== undefined && counts ? viewerOfSession(access.dataSource, token) : null;
 }
 
 /** The post of "Bearer …": an API key, or a token of the provider. */

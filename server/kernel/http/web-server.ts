@@ -9,10 +9,15 @@ import { allowOrigins } from './cors.ts';
 import { refuseAway } from './database-away.ts';
 import { finishRequests } from './finish-requests.ts';
 import { loggedError, loggedRequest } from './logged.ts';
+import { noticeProxies } from './notice-proxies.ts';
 import { keepPace, type PaceOptions } from './pace.ts';
+import { TrustedProxies } from './reach.ts';
 import { secureHeaders } from './secure-headers.ts';
 
-export type WebSettings = Pick<Env, 'logLevel' | 'corsOrigins' | 'requestTimeoutSeconds' | 'bodyLimitBytes'>;
+export type WebSettings = Pick<
+  Env,
+  'logLevel' | 'corsOrigins' | 'requestTimeoutSeconds' | 'bodyLimitBytes' | 'trustedProxies' | 'publicUrl'
+>;
 
 export interface WebBounds {
   readonly answers?: AnswerLimits;
@@ -31,9 +36,11 @@ export async function createWebServer(
     serializers: { req: loggedRequest, err: loggedError },
     ...(log && { stream: log }),
   };
+  const proxies = new TrustedProxies(env.trustedProxies);
   const server = fastify({
     logger: env.logLevel === 'silent' ? false : logger,
     bodyLimit: env.bodyLimitBytes,
+    trustProxy: (address: string) => proxies.trusts(address),
     // See keepPace; who waits for an answer that takes long to make is silent, and not gone.
     requestTimeout: 0,
     connectionTimeout: 0,
@@ -45,6 +52,7 @@ export async function createWebServer(
   });
   server.server.headersTimeout = env.requestTimeoutSeconds * 1000;
   keepPace(server, { ...pace, requestTimeoutMs: env.requestTimeoutSeconds * 1000 });
+  noticeProxies(server, proxies);
   finishRequests(server);
   server.addHook('onRequest', secureHeaders);
   allowOrigins(server, env.corsOrigins);

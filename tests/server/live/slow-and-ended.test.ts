@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Viewer } from '../../../server/kernel/access/viewer.ts';
 import { unauthenticated } from '../../../server/kernel/graph/errors.ts';
+import { OwnNames } from '../../../server/kernel/http/reach.ts';
 import { Unsent } from '../../../server/kernel/http/unsent.ts';
 import type { LiveGraph, LiveStream } from '../../../server/live/live-graph.ts';
 import {
@@ -251,7 +252,8 @@ describe('a subscription of a post', () => {
 
 describe('a page of another origin', () => {
   const request = (headers: Record<string, string>) =>
-    ({ headers: { host: 'atlas.example', ...headers } }) as FastifyRequest;
+    ({ host: 'atlas.example', headers }) as unknown as FastifyRequest;
+  const names = new OwnNames({ host: 'localhost', publicUrl: null, allowedHosts: [] });
   it.each([
     ['our own, with a cookie', { origin: 'https://atlas.example', cookie: 'a=b' }, '*', false],
     ['no page at all', { cookie: 'a=b' }, [], false],
@@ -261,6 +263,6 @@ describe('a page of another origin', () => {
     ['another that is listed', { origin: 'https://other.example' }, ['https://other.example'], false],
     ['one without a name', { origin: 'null', cookie: 'a=b' }, '*', true],
   ] as const)('%s', (_which, headers, origins, foreign) => {
-    expect(isForeign(request(headers), origins)).toBe(foreign);
+    expect(isForeign(request(headers), origins, names)).toBe(foreign);
   });
 });

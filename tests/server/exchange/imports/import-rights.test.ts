@@ -18,7 +18,7 @@ describe('Files come in from far', () => {
 
   beforeAll(async () => {
     database = await ownDatabase('empty');
-    const env = { ...readEnv({}), logLevel: 'silent' as const };
+    const env = { ...readEnv({ ALLOWED_HOSTS: 'atlas.example' }), logLevel: 'silent' as const };
     ({ fastify } = await createApp({ env, database, client: null, imports: false }));
     const { manager } = database.dataSource;
     await aSource(manager);

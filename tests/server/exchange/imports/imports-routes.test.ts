@@ -3,7 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../../../server/app.ts';
 import { readEnv } from '../../../../server/env.ts';
-import { isLoopback } from '../../../../server/exchange/imports/import-request.ts';
+import { isLoopback } from '../../../../server/kernel/http/reach.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
 
@@ -83,6 +83,10 @@ describe('Files come in over the web', () => {
     ['a page of another origin', { origin: 'https://elsewhere.example' }],
     ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
     ['a name that is not this machine', { host: 'rebound.example:4000' }],
+    ['an address that is not this machine', { host: '192.0.2.1:4000' }],
+    ['behind a proxy that rewrites the name', { 'x-forwarded-for': '203.0.113.9' }],
+    ['behind a proxy that says so in the standard way', { forwarded: 'for=203.0.113.9' }],
+    ['behind one that says no more than that it is there', { via: '1.1 proxy' }],
   ])('not from %s', async (_, headers) => {
     expect((await open.inject(upload('', { headers }))).statusCode).toBe(403);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { OwnNames } from '../../../../server/kernel/http/reach.ts';
 import { isOwnPage, ownPath } from '../../../../server/kernel/access/same-origin.ts';
 import { TokenBuckets } from '../../../../server/kernel/access/token-bucket.ts';
 
@@ -49,6 +50,7 @@ describe('Where to go after signing in', () => {
 });
 
 describe('A page of this server', () => {
+  const names = new OwnNames({ host: 'localhost', publicUrl: null, allowedHosts: [] });
   test.each([
     [{}, true],
     [{ 'sec-fetch-site': 'same-origin', origin: 'https://atlas.example' }, true],
@@ -60,7 +62,7 @@ describe('A page of this server', () => {
     [{ origin: 'null' }, false],
     [{ origin: 'https://atlas.example:8443' }, false],
   ])('is told by its headers: %j', (headers, own) => {
-    expect(isOwnPage({ headers, host: 'atlas.example' })).toBe(own);
+    expect(isOwnPage({ headers, host: 'atlas.example' }, names)).toBe(own);
   });
 });
 
