@@ -17,6 +17,7 @@ import { summarise, type ImportSummary } from './import-run.ts';
 import { prepareForMany } from './prepare-for-many.ts';
 import { doubtPoints } from './point-checks.ts';
 import { doubtShapes, repairShapes } from './shape-checks.ts';
+import { checkOutlines, pairShapesOf } from './shape-pairs.ts';
 
 interface Comparison {
   readonly layer: ExchangeLayer;
@@ -39,14 +40,20 @@ export function compareWithWhatIsKnown(
     await manager.query(`analyze import_row`);
     await send(repairShapes(scope));
     await send(layer.complete(scope));
-    await send([refuseTwice(scope), keepFirst(scope), compareRows(layer, scope)]);
+    await send([refuseTwice(scope), keepFirst(scope)]);
+    await checkOutlines(manager, layer, scope);
+    await send([compareRows(layer, scope)]);
     await send([...refuseByRules(layer, scope), ...refuseByAction(layer, scope)]);
     const within = await completeWithin(manager, run, layer, complete);
     if (within) {
       await send([endMissing(layer, scope, within), ...refuseEnds(layer, scope)]);
     }
     await loadShippedCodes(manager, await districtsOf(manager, run));
-    await send([...doubtShapes(layer, scope), ...doubtPoints(layer, scope), compareWithList(scope)]);
+    if (layer.geometry === 'MultiPolygon') {
+      await pairShapesOf(manager, layer, scope);
+      await send(doubtShapes(scope));
+    }
+    await send([...doubtPoints(layer, scope), compareWithList(scope)]);
     await manager.query(`update import_run set complete_within = $2 where id = $1`, [run, within]);
     return summarise(manager, run);
   });

@@ -1,18 +1,13 @@
 /** Shapes of a file against themselves, their parents and their neighbours. Areas in square metres, on the ellipsoid. */
 import { sql, text, type Sql } from '../../kernel/graph/sql.ts';
-import type { ExchangeLayer, ImportScope } from '../../kernel/exchange/layer.ts';
+import type { ImportScope } from '../../kernel/exchange/layer.ts';
+import { GAP_M, GRID } from './shape-pairs.ts';
 
 /** A repair that changes more ground than this share, and more than so many square metres, would be a guess. */
 const REPAIR_SHARE = 0.001;
 const REPAIR_M2 = 1;
 /** Overlaps and ground outside below this are the width of a pencil. */
 const TOLERANCE_M2 = 0.5;
-/** Gaps narrower than this between neighbours are no ground of their own. */
-const GAP_M = 0.5;
-/** Degrees to which overlays are rounded, far below what shapes are known to; see geodata/check-rules.ts. */
-const GRID = 1e-9;
-/** Metres in a degree of latitude, at least. */
-const DEGREE_M = 110_574;
 
 const m2 = (geometry: Sql): Sql => sql`ST_Area((${geometry})::geography)`;
 const shown = (amount: Sql): Sql => sql`round((${amount})::numeric, 1)`;
@@ -43,46 +38,23 @@ export function repairShapes({ run }: ImportScope): Sql[] {
   ];
 }
 
-/**
- * Doubts that whoever confirms has to accept: shapes over one another, outside of what they belong to, or hardly apart. What is
- * near a shape is looked up in a table of all that will be there, with an index of its own, for the length of the transaction.
- */
-export function doubtShapes(layer: ExchangeLayer, { run, asOf }: ImportScope): Sql[] {
-  if (layer.geometry !== 'MultiPolygon') return [];
+/** Doubts that whoever confirms has to accept: shapes over one another, outside of what they belong to, or hardly apart. */
+export function doubtShapes({ run }: ImportScope): Sql[] {
   const doubtful = (reason: string, message: Sql, doubts: Sql, above: Sql): Sql => sql`
     insert into import_finding (run_id, row, code, severity, reason, message, amount, place)
     select ${run}::int, d.row, d.code, 'DOUBTFUL', ${text(reason)}, ${message}, d.amount, d.place
     from (${doubts}) d where ${above}`;
   const more = sql`d.amount > ${TOLERANCE_M2}::float8`;
   return [
-    sql`drop table if exists pg_temp.shape_here`,
-    sql`create temporary table shape_here (row integer, code text, parent text, written boolean, geom geometry) on commit drop`,
-    sql`
-      insert into shape_here
-      select r.row, r.code, coalesce(r.attributes->>'parentCode', r.attributes->>'areaCode'),
-        r.action = 'ADDED' or r.action = 'CHANGED' and r.changes ? 'geometry', r.geom
-      from import_row r where r.run_id = ${run} and r.geom is not null and r.action in ('ADDED', 'CHANGED', 'UNCHANGED')`,
-    sql`
-      insert into shape_here
-      select null, k.code, null, false, k.geom from (${layer.state(asOf)}) k
-      where k.geom && (select ST_SetSRID(ST_Extent(h.geom)::geometry, 4490) from shape_here h where h.written)
-        and not exists (select from import_row o where o.run_id = ${run} and o.code = k.code)`,
-    sql`create index on shape_here using gist (geom)`,
-    sql`analyze shape_here`,
-    sql`drop table if exists pg_temp.shape_pair`,
-    sql`
-      create temporary table shape_pair on commit drop as
-      select r.row, r.code, n.code as other, r.geom, n.geom as other_geom, ST_Intersects(r.geom, n.geom) as meet
-      from shape_here r join shape_here n
-        on n.geom && ST_Expand(r.geom, ${text(String((2 * GAP_M) / DEGREE_M))}::float8) and n.code <> r.code and not (n.written and n.row < r.row)
-      where r.written`,
     doubtful(
       'OVERLAP',
       sql`format('It overlaps %s by %s m².', d.other, ${shown(sql`d.amount`)})`,
       sql`
-        select o.*, ${m2(sql`o.shared`)} as amount, ST_PointOnSurface(o.shared) as place from (
-          select p.row, p.code, p.other, ST_Intersection(p.geom, p.other_geom, ${GRID}::float8) as shared
-          from shape_pair p where p.meet and ST_Relate(p.geom, p.other_geom, '2********')) o`,
+        select one.row, one.code, other.code as other, ${m2(sql`s.shared`)} as amount, ST_PointOnSurface(s.shared) as place
+        from (
+          select p.one, p.other, case count(*) when 1 then (array_agg(p.shared))[1] else ST_UnaryUnion(ST_Collect(p.shared), ${GRID}::float8) end as shared
+          from (${sharedGround}) p group by p.one, p.other) s
+        join shape_here one on one.id = s.one join shape_here other on other.id = s.other`,
       more,
     ),
     doubtful(
@@ -90,20 +62,47 @@ export function doubtShapes(layer: ExchangeLayer, { run, asOf }: ImportScope): S
       sql`format('%s m² of it lie outside of %s, where it belongs.', ${shown(sql`d.amount`)}, d.other)`,
       sql`
         select o.*, ${m2(sql`o.outside`)} as amount, ST_PointOnSurface(o.outside) as place from (
-          select r.row, r.code, p.code as other, ST_Difference(r.geom, b.geom, ${GRID}::float8) as outside
-          from shape_here r join area p on p.code = r.parent
-          join boundary b on b.area_id = p.id and ${asOf}::date >= b.valid_from and ${asOf}::date < b.valid_to
-          where r.written and not ST_Covers(b.geom, r.geom)) o`,
+          select r.row, r.code, p.code as other, ${outsideOf} as outside
+          from (select * from shape_here where written order by parent) r join shape_parent p on p.code = r.parent
+          where not ST_Covers(p.geom, r.geom)) o`,
       more,
     ),
     doubtful(
       'GAP',
       sql`format('Between it and %s is a gap of %s m.', d.other, round(d.amount::numeric, 2))`,
       sql`
-        select p.row, p.code, p.other, ST_Distance(p.geom::geography, p.other_geom::geography) as amount,
-          ST_StartPoint(ST_ShortestLine(p.geom, p.other_geom)) as place
-        from shape_pair p where not p.meet`,
+        select one.row, one.code, other.code as other, g.amount, g.place
+        from (
+          select n.one, n.other, min(n.metres) as amount, (array_agg(n.place order by n.metres))[1] as place
+          from (${apart}) n group by n.one, n.other) g
+        join shape_here one on one.id = g.one join shape_here other on other.id = g.other`,
       sql`d.amount < ${GAP_M}::float8`,
     ),
   ];
 }
+
+/** Ground that two shapes share: of a large and a small one by the parts of the large one, of two large ones as they are. */
+const sharedGround = sql`
+  select p.one, p.other, ST_Intersection(a.geom, b.geom, ${GRID}::float8) as shared
+  from shape_pair p join shape_part a on a.part = p.part join shape_part b on b.part = p.other_part
+  where p.meet and ST_Relate(a.geom, b.geom, '2********')
+  union all
+  select p.one, p.other, ST_Intersection(one.geom, other.geom, ${GRID}::float8)
+  from shape_large_pair p join shape_here one on one.id = p.one join shape_here other on other.id = p.other
+  where ST_Intersects(one.geom, other.geom) and ST_Relate(one.geom, other.geom, '2********')`;
+
+/** How far apart those are that are near and do not meet, by their parts. */
+const apart = sql`
+  select p.one, p.other, ST_Distance(a.geom::geography, b.geom::geography) as metres, ST_StartPoint(ST_ShortestLine(a.geom, b.geom)) as place
+  from shape_pair p join shape_part a on a.part = p.part join shape_part b on b.part = p.other_part
+  where not exists (select from shape_pair q where q.one = p.one and q.other = p.other and q.meet)
+  union all
+  select p.one, p.other, ST_Distance(one.geom::geography, other.geom::geography), ST_StartPoint(ST_ShortestLine(one.geom, other.geom))
+  from shape_large_pair p join shape_here one on one.id = p.one join shape_here other on other.id = p.other
+  where not ST_Intersects(one.geom, other.geom)`;
+
+/** What of a row is not covered by its parent: a parent of many corners is asked by those of its parts that are near. */
+const outsideOf = sql`case
+  when p.is_whole then ST_Difference(r.geom, p.geom, ${GRID}::float8)
+  else coalesce(ST_Difference(r.geom, (
+    select ST_UnaryUnion(ST_Collect(q.geom), ${GRID}::float8) from shape_parent_part q where q.code = p.code and q.geom && r.geom), ${GRID}::float8), r.geom) end`;
