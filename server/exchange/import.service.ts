@@ -77,7 +77,12 @@ export class ImportService {
   }
 
   /** Which layer a file is about, by the codes in it; null when that is not clear. */
-  static guessLayer(path: string, fileName: string, table: string | null): Promise<ExchangeLayer | null> {
-    return guessLayerOfFile(path, fileName, table);
+  static guessLayer(
+    path: string,
+    fileName: string,
+    table: string | null,
+    signal?: AbortSignal,
+  ): Promise<ExchangeLayer | null> {
+    return guessLayerOfFile(path, fileName, table, signal);
   }
 }

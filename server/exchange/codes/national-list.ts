@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { DataSource, EntityManager } from 'typeorm';
-import { openSource } from '../formats/open-source.ts';
+import { openApart } from '../formats/apart/open-apart.ts';
 
 const LIST = new URL('divisions-2023.csv', import.meta.url);
 const PUBLISHED = '2023';
@@ -37,7 +37,7 @@ const FORM = /^(\d{6}|\d{9}|\d{12})$/;
  * otherwise replaces what is there. Answers how many codes it has. Throws when it has none.
  */
 export async function loadPublishedCodes(dataSource: DataSource, path: string, published: string): Promise<number> {
-  const source = await openSource(path, {});
+  const source = await openApart(path);
   let count = 0;
   try {
     const [table] = source.layers;

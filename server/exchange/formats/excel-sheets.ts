@@ -1,48 +1,37 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { EXCEL_HEAP_MEGABYTES, EXCEL_SECONDS } from './limits.ts';
-import { unreadable } from './reasons.ts';
+import readExcelFile from 'read-excel-file/node';
+import { problemOf, unreadable } from './reasons.ts';
 import type { SourceValue } from './source-file.ts';
 
 export interface Sheet {
   readonly name: string;
-  readonly rows: (readonly SourceValue[])[];
+  readonly rows: readonly (readonly SourceValue[])[];
 }
 
-interface Message {
-  readonly sheet?: string;
-  readonly rows?: readonly (readonly SourceValue[])[];
-  readonly problem?: string;
-  readonly done?: true;
-}
-
-const PROCESS = fileURLToPath(new URL('./excel-process.mjs', import.meta.url));
-
-/** The cells of a workbook, read in a process that may fail without harm. */
+/** The cells of a workbook. One cell that says it stands in the ten-millionth column takes all memory there is. */
 export async function readSheets(path: string, name: string): Promise<readonly Sheet[]> {
-  const sheets: Sheet[] = [];
-  const reader = fork(PROCESS, [path], {
-    execArgv: [`--max-old-space-size=${EXCEL_HEAP_MEGABYTES}`],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  const ended = new Promise<string>((resolve) => {
-    reader.on('message', ({ sheet, rows, problem, done }: Message) => {
-      if (sheet !== undefined) sheets.push({ name: sheet, rows: [] });
-      for (const row of rows ?? []) sheets.at(-1)?.rows.push(row);
-      if (problem !== undefined) resolve(problem);
-      if (done) resolve('');
-    });
-    reader.once('error', ({ message }) => resolve(message));
-    reader.once('exit', () => resolve('its cells take too much memory'));
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`it takes more than ${EXCEL_SECONDS} s to read`), EXCEL_SECONDS * 1000);
-  });
-  const problem = await Promise.race([ended, late]);
-  clearTimeout(timer);
-  reader.kill('SIGKILL');
-  if (problem !== '') throw unreadable('WORKBOOK_UNREADABLE', { name, problem });
-  return sheets;
+  try {
+    const sheets = await readExcelFile(path, { parseNumber, trim: false });
+    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((cells) => cells.map(cellValue)) }));
+  } catch (error) {
+    throw unreadable('WORKBOOK_UNREADABLE', { name, problem: saidOf(error) });
+  }
+}
+
+/** Codes are whole numbers and stay exact as text; everything else is a number. */
+function parseNumber(text: string): string | number {
+  if (/^\d+$/.test(text)) return text;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function cellValue(value: unknown): SourceValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (!(value instanceof Date) || Number.isNaN(value.getTime())) return null;
+  const [day = '', time = ''] = value.toISOString().split('T');
+  return time === '00:00:00.000Z' ? day : `${day} ${time.slice(0, 8)}`;
+}
+
+/** What the library trips over in a damaged workbook speaks of its own variables, which tells nobody anything. */
+function saidOf(error: unknown): string {
+  return error instanceof TypeError || error instanceof RangeError ? 'its parts do not fit together' : problemOf(error);
 }

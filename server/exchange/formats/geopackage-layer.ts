@@ -2,6 +2,8 @@ import type { Database, QueryResult, Statement } from 'node-sqlite3-wasm';
 import { plainValue } from './attributes.ts';
 import { declaredCrs } from './crs.ts';
 import { MAX_ATTRIBUTES, MAX_BLOB_BYTES, MAX_VALUE_CHARACTERS } from './limits.ts';
+import type { StoredTables } from './geopackage-tables.ts';
+import { quoted, text } from './geopackage-tables.ts';
 import { problemOf, rowFault, unreadable } from './reasons.ts';
 import { FileUnreadable } from './source-file.ts';
 import type { DeclaredCrs, RowFault, SourceLayer, SourceRow, SourceValue } from './source-file.ts';
@@ -10,10 +12,6 @@ import { decodeWkb, WkbProblem } from './wkb.ts';
 
 /** A character takes at most four bytes. */
 const MAX_VALUE_BYTES = 4 * MAX_VALUE_CHARACTERS;
-
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
 
 /** Whatever SQLite complains of, it is the file. */
 export function asUnreadable(error: unknown, name: string): unknown {
@@ -40,33 +38,25 @@ export class GeoPackageLayer implements SourceLayer {
   readonly crs: DeclaredCrs | null = null;
   readonly headings: readonly string[];
   readonly count: number;
+  private readonly fileName: string;
   private readonly columns: readonly Column[];
   private readonly srs: number | null = null;
   private done = 0;
 
   constructor(
     private readonly database: Database,
-    private readonly fileName: string,
+    stored: StoredTables,
     readonly name: string,
     isFeatures: boolean,
   ) {
-    const geometry = isFeatures
-      ? database.get('select column_name, srs_id from gpkg_geometry_columns where table_name = ?', [name])
-      : null;
-    if (isFeatures && !geometry) {
-      throw unreadable('NOT_A_GEOPACKAGE', { name: fileName, problem: `${name} has no column of geometries` });
-    }
+    this.fileName = stored.fileName;
+    const geometry = isFeatures ? geometryColumn(database, stored, name) : null;
     if (geometry) {
       this.srs = Number(geometry.srs_id);
-      this.crs = crsOf(database, this.srs);
+      this.crs = crsOf(database, stored, this.srs);
     }
-    this.columns = columnsOf(database, name, text(geometry?.column_name));
-    if (this.columns.length > MAX_ATTRIBUTES) {
-      throw unreadable('NOT_A_GEOPACKAGE', {
-        name: fileName,
-        problem: `${name} has more than ${MAX_ATTRIBUTES} columns`,
-      });
-    }
+    this.columns = columnsOf(stored, name, text(geometry?.column_name));
+    if (this.columns.length > MAX_ATTRIBUTES) throw stored.problem(`${name} has more than ${MAX_ATTRIBUTES} columns`);
     this.headings = this.columns.filter(({ isGeometry }) => !isGeometry).map((column) => column.name);
     this.count = countOf(database, name);
   }
@@ -157,18 +147,24 @@ function attributeFrom(column: string, value: unknown, faults: RowFault[]): Sour
   return null;
 }
 
-/** Columns that are stored; computed ones would run somebody else's expressions. */
-function columnsOf(database: Database, table: string, geometry: string): Column[] {
-  return database
-    .all('select name, type from pragma_table_xinfo(?) where hidden = 0', [table])
-    .map((row) => ({ name: text(row.name), type: text(row.type) }))
+function geometryColumn(database: Database, stored: StoredTables, table: string): QueryResult {
+  stored.check('gpkg_geometry_columns', ['table_name', 'column_name', 'srs_id']);
+  const found = database.get('select column_name, srs_id from gpkg_geometry_columns where table_name = ?', [table]);
+  if (!found) throw stored.problem(`${table} has no column of geometries`);
+  return found;
+}
+
+function columnsOf(stored: StoredTables, table: string, geometry: string): Column[] {
+  return stored
+    .columns(table)
     .filter(({ name, type }) => name === geometry || !/^blob/i.test(type))
     .map(({ name }) => ({ name, isGeometry: name === geometry }));
 }
 
-function crsOf(database: Database, srs: number): DeclaredCrs | null {
+function crsOf(database: Database, stored: StoredTables, srs: number): DeclaredCrs | null {
   // 0 and -1 are the standard's words for "not known".
   if (srs <= 0) return null;
+  stored.check('gpkg_spatial_ref_sys', ['srs_id', 'srs_name', 'organization', 'organization_coordsys_id']);
   const row = database.get(
     'select srs_name, organization, organization_coordsys_id as code from gpkg_spatial_ref_sys where srs_id = ?',
     [srs],
@@ -181,8 +177,4 @@ function crsOf(database: Database, srs: number): DeclaredCrs | null {
 
 function countOf(database: Database, table: string): number {
   return Number(database.get(`select count(*) as rows from ${quoted(table)}`)?.rows ?? 0);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import type { Database } from 'node-sqlite3-wasm';
 import { bytesAt } from './byte-source.ts';
-import { asUnreadable, GeoPackageLayer, text } from './geopackage-layer.ts';
+import { asUnreadable, GeoPackageLayer } from './geopackage-layer.ts';
+import { StoredTables, text } from './geopackage-tables.ts';
 import { MAX_LAYERS } from './limits.ts';
 import { unreadable } from './reasons.ts';
 import type { SourceFile } from './source-file.ts';
@@ -72,27 +73,16 @@ function openDatabase(path: string): Database {
 }
 
 function layersOf(database: Database, name: string): GeoPackageLayer[] {
-  const tables = new Set(
-    database.all("select name from sqlite_master where type in ('table', 'view')").map((row) => text(row.name)),
-  );
-  if (!tables.has('gpkg_contents')) throw unreadable('NOT_A_GEOPACKAGE', { name, problem: 'no table gpkg_contents' });
+  const stored = new StoredTables(database, name);
+  if (!stored.has('gpkg_contents')) throw unreadable('NOT_A_GEOPACKAGE', { name, problem: 'no table gpkg_contents' });
+  stored.check('gpkg_contents', ['table_name', 'data_type']);
   const contents = database.all(
-    "select table_name, data_type, srs_id from gpkg_contents where data_type in ('features', 'attributes') " +
+    "select table_name, data_type from gpkg_contents where data_type in ('features', 'attributes') " +
       `order by rowid limit ${MAX_LAYERS + 1}`,
   );
   if (contents.length > MAX_LAYERS) throw unreadable('TOO_MANY_LAYERS', { name, limit: MAX_LAYERS });
   if (contents.length === 0) throw unreadable('NOT_A_GEOPACKAGE', { name, problem: 'no table of features' });
-  return contents.map((row) => {
-    const table = text(row.table_name);
-    if (!isPlainTable(database, table)) {
-      throw unreadable('NOT_A_GEOPACKAGE', { name, problem: `${table} is not a stored table` });
-    }
-    return new GeoPackageLayer(database, name, table, row.data_type === 'features');
-  });
-}
-
-/** A view may run without end; only what is stored is read. */
-function isPlainTable(database: Database, table: string): boolean {
-  const found = database.get("select sql from sqlite_master where type = 'table' and name = ?", [table]);
-  return found !== null && !/^\s*create\s+virtual/i.test(text(found.sql));
+  return contents.map(
+    (row) => new GeoPackageLayer(database, stored, text(row.table_name), row.data_type === 'features'),
+  );
 }

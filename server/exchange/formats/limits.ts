@@ -42,9 +42,6 @@ export const MAX_PLACEMARKS = 500_000;
 export const MAX_EXCEL_BYTES = 50 * MIB;
 /** What a workbook may unpack to. */
 export const MAX_EXCEL_UNPACKED_BYTES = 384 * MIB;
-/** The reader of workbooks is a process of its own with so much heap and so much time. */
-export const EXCEL_HEAP_MEGABYTES = 1_536;
-export const EXCEL_SECONDS = 60;
 
 export const MAX_ARCHIVE_ENTRIES = 10_000;
 export const MAX_UNPACKED_BYTES = 4_096 * MIB;

@@ -38,6 +38,7 @@ export const ROW_REASONS = {
   TOO_MANY_ATTRIBUTES: ['REFUSED', 'The row has more than {limit} attributes: keep those that are needed.'],
   VALUE_TOO_LONG: ['REFUSED', 'The value of {column} has more than {limit} characters: shorten it.'],
   VALUE_TOO_DEEP: ['REFUSED', 'The value of {column} is nested more than {limit} deep: write it flat.'],
+  ROW_TOO_LARGE: ['REFUSED', 'The row has more values than can be kept: remove columns or simplify its shape.'],
   TEXT_UNDECODABLE: ['REFUSED', 'The text of {column} is not valid {encoding}: correct the text or say the encoding.'],
   // Repaired
   RING_CLOSED: ['REPAIRED', 'A ring was not closed: its first point was added at its end.'],
@@ -101,6 +102,12 @@ export const FILE_REASONS = {
   GEOPACKAGE_IN_USE: '{name} has unsaved changes beside it: close the program that has it open and try again.',
   XML_NOT_KML: '{name} is XML but not KML: export it as KML or GeoJSON.',
   XML_MALFORMED: '{name} is not valid XML: {problem}.',
+  TOO_MANY_ROWS: '{name} has more than {limit} rows: import it in parts.',
+  READING_TOO_LONG:
+    '{name} took more than {limit} s to read and was given up: export it as GeoJSON or CSV, or divide it.',
+  READING_TOO_LARGE: '{name} took more than {limit} of memory to read and was given up: simplify or divide it.',
+  READING_TOO_MUCH: '{name} gives more than {limit}, which no sound file of its size does: export it again.',
+  READING_STOPPED: '{name} was not read to its end, because the server was stopped: bring it again.',
   WORKBOOK_UNREADABLE: '{name} cannot be read as a workbook: {problem}. Save it again as .xlsx.',
 } as const;
 

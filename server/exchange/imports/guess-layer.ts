@@ -1,6 +1,6 @@
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import type { SourceRow } from '../formats/source-file.ts';
-import { openSource } from '../formats/open-source.ts';
+import { openApart } from '../formats/apart/open-apart.ts';
 import { exchangeLayers } from '../layers.ts';
 import { guessMapping } from './mapping.ts';
 
@@ -37,8 +37,9 @@ export async function guessLayerOfFile(
   path: string,
   fileName: string,
   table: string | null,
+  signal?: AbortSignal,
 ): Promise<ExchangeLayer | null> {
-  const source = await openSource(path, { fileName });
+  const source = await openApart(path, { fileName, ...(signal && { signal }) });
   try {
     const found = table === null ? source.layers[0] : source.layers.find(({ name }) => name === table);
     if (!found) return null;

@@ -36,7 +36,7 @@ const MAX_WORDS = 500;
 /** The parameters of an upload; throws RequestWrong. Without a layer it is guessed from the file. */
 export function readImportRequest(
   query: Query,
-): Omit<ImportRequest, 'path' | 'layer' | 'onProgress'> & { layer: ImportRequest['layer'] | null } {
+): Omit<ImportRequest, 'path' | 'layer' | 'onProgress' | 'signal'> & { layer: ImportRequest['layer'] | null } {
   for (const [name, value] of Object.entries(query)) {
     if (!PARAMETERS.some((known) => known === name))
       throw new RequestWrong(`There is no parameter "${name}"; there are ${PARAMETERS.join(', ')}.`);

@@ -127,12 +127,13 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
       const folder = await mkdtemp(join(tmpdir(), 'louyuan-atlas-upload-'));
       try {
         const path = join(folder, 'file');
+        const signal = fastify.stopping;
         await pipeline(request.body, limited(MAX_UPLOAD_BYTES), createWriteStream(path));
         giveBack = await turns.take(caller, (leave) => whenDone(request, reply, leave));
         if (!giveBack) throw new RequestWrong('Whoever sent the file has left.');
-        const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table));
+        const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table, signal));
         if (!layer) throw new RequestWrong('It is not clear what the file is about: say the layer.');
-        const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer });
+        const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer, signal });
         const viewer = await viewerOfRequest(request);
         if (viewer) await ownImport(dataSource, key, viewer);
         return await reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });

@@ -4,7 +4,7 @@ import type { Provenance } from '../../kernel/graph/provenance.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import type { Crs } from '../coordinates/crs.ts';
 import type { CrsDecision } from '../coordinates/decide.ts';
-import { openSource } from '../formats/open-source.ts';
+import { openApart } from '../formats/apart/open-apart.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { chooseTable, firstRows, headingsOf } from './choose-table.ts';
 import { compareWithWhatIsKnown } from './compare-run.ts';
@@ -36,6 +36,8 @@ export interface ImportRequest {
   readonly provenance: Provenance | null;
   readonly attribution: string | null;
   readonly onProgress?: (message: string, rows: number, share: number) => void;
+  /** Ends the reading of the file: it is refused then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PreparedImport {
@@ -139,9 +141,10 @@ async function read(
   state: ReadState,
 ): Promise<ImportSummary> {
   const { layer, onProgress } = request;
-  const source = await openSource(request.path, {
+  const source = await openApart(request.path, {
     fileName: request.fileName,
     ...(request.encoding && { encoding: request.encoding }),
+    ...(request.signal && { signal: request.signal }),
   });
   try {
     const table = await chooseTable(source.layers, request.table, layer);

@@ -6,7 +6,6 @@ import { towardsStorage } from '../coordinates/convert.ts';
 import type { Crs } from '../coordinates/crs.ts';
 import type { RowFault, SourceLayer, SourceRow } from '../formats/source-file.ts';
 import { encodeWkb } from '../formats/wkb.ts';
-import { FileRefused } from './file-refused.ts';
 import type { Mapping } from './mapping.ts';
 import type { PersonalDataWatch } from './personal-data.ts';
 import { placeOfFault, shapeReader } from './shape-of-row.ts';
@@ -46,8 +45,6 @@ const BATCH = 2000;
 const BATCH_BYTES = 8_000_000;
 /** More findings than this are not kept for a file; their rows are refused all the same. */
 const MAX_FINDINGS = 20_000;
-/** A file that is wrong in so many rows is another file than it was taken for. */
-export const MAX_ROWS = 5_000_000;
 
 /** Writes the rows of a file into `import_row`, batch by batch, and what is wrong with them into `import_finding`. */
 export async function stageRows(
@@ -126,10 +123,6 @@ export async function stageRows(
   try {
     for await (const row of source.rows()) {
       rows += 1;
-      if (rows > MAX_ROWS) {
-        const message = `The file has more than ${MAX_ROWS} rows: import it in parts.`;
-        throw new FileRefused({ reason: 'TOO_MANY_ROWS', message });
-      }
       add(row);
       if (batch.length >= BATCH || bytes >= BATCH_BYTES) await flush();
     }

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { whenDone } from './when-done.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted when the server is told to close: whoever works long for one answer gives up. */
+    readonly stopping: AbortSignal;
+  }
+}
+
 /**
  * On closing, requests that have begun are answered first; then connections on which nothing is going on are cut. Browsers
  * open some in advance and never use them: Node would wait for those.
@@ -8,6 +15,8 @@ import { whenDone } from './when-done.ts';
 export function finishRequests(fastify: FastifyInstance): void {
   let open = 0;
   let onIdle = (): void => undefined;
+  const stopping = new AbortController();
+  fastify.decorate('stopping', stopping.signal);
   fastify.addHook('onRequest', (request, reply, done) => {
     open += 1;
     whenDone(request, reply, () => {
@@ -17,6 +26,7 @@ export function finishRequests(fastify: FastifyInstance): void {
     done();
   });
   fastify.addHook('preClose', async () => {
+    stopping.abort();
     if (open > 0) await new Promise<void>((resolve) => (onIdle = resolve));
     const { server } = fastify;
     const timer = setInterval(() => server.closeAllConnections(), 20);

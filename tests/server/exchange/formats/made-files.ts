@@ -8,7 +8,12 @@ import writeExcelFile from 'write-excel-file/node';
 import type { SheetData } from 'write-excel-file/node';
 import { openSource } from '../../../../server/exchange/formats/open-source.ts';
 import type { OpenOptions } from '../../../../server/exchange/formats/open-source.ts';
-import type { SourceFormat, SourceLayer, SourceRow } from '../../../../server/exchange/formats/source-file.ts';
+import type {
+  SourceFile,
+  SourceFormat,
+  SourceLayer,
+  SourceRow,
+} from '../../../../server/exchange/formats/source-file.ts';
 import { encodeWkb } from '../../../../server/exchange/formats/wkb.ts';
 import { makeFolder } from '../../../support/test-run.ts';
 
@@ -42,8 +47,9 @@ export interface ReadLayer extends Pick<SourceLayer, 'name' | 'crs' | 'encoding'
 export async function readAll(
   path: string,
   options?: OpenOptions,
+  open: (path: string, options?: OpenOptions) => Promise<SourceFile> = openSource,
 ): Promise<{ format: SourceFormat; layers: ReadLayer[] }> {
-  const file = await openSource(path, options);
+  const file = await open(path, options);
   try {
     const layers: ReadLayer[] = [];
     for (const layer of file.layers) {

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../../../server/app.ts';
 import { readEnv } from '../../../../server/env.ts';
 import { isLoopback } from '../../../../server/kernel/http/reach.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
+import { putEndlessGeoPackage } from '../formats/endless-geopackage.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
 
 let database: Database;
@@ -115,6 +117,20 @@ describe('Files come in over the web', () => {
     const { state } = answer.json<{ state?: string }>();
     expect(answer.statusCode === 422 || state === 'REFUSED').toBe(true);
     expect(await database.dataSource.query('select from import_row')).toEqual([]);
+  });
+
+  test('while the server answers others, and can be stopped in the middle of a file that has no end', async () => {
+    const payload = await readFile(await putEndlessGeoPackage());
+    const endless = open.inject(upload('layer=yards', { payload })).then((answer) => answer.json<object>());
+    await vi.waitFor(
+      async () =>
+        expect(await database.dataSource.query(`select from import_run where state = 'READING'`)).toEqual([{}]),
+      30_000,
+    );
+    expect((await open.inject(upload(''))).statusCode).toBe(503);
+    expect((await open.inject('/health')).statusCode).toBe(200);
+    await open.close();
+    expect(await endless).toMatchObject({ state: 'REFUSED', refusal: { reason: 'READING_STOPPED' } });
   });
 });
 

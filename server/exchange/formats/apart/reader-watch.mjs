@@ -1,0 +1,15 @@
+/**
+ * A thread beside the one that reads: it looks while the other is in the middle of something that may have no end. Memory is
+ * counted as the system counts it, because WebAssembly and buffers are no part of the heap that Node can limit.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+
+const LOOK_MS = 100;
+const asker = process.ppid;
+
+setInterval(() => {
+  // Nobody is left to read for.
+  if (process.ppid !== asker || process.memoryUsage.rss() > workerData.memoryBytes)
+    process.kill(process.pid, 'SIGKILL');
+}, LOOK_MS);
+parentPort.postMessage('watching');
