@@ -149,7 +149,10 @@ describe('a GeoPackage', () => {
 
   it.each([
     ['gpkg_contents', asView('gpkg_contents', `'yards' || i as table_name, 'tiles' as data_type`)],
-    ['gpkg_geometry_columns', asView('gpkg_geometry_columns', `'x' as table_name, 'geom' as column_name, i as srs_id`)],
+    [
+      'gpkg_geometry_columns',
+      asView('gpkg_geometry_columns', `i || '' as table_name, 'geom' as column_name, i as srs_id`),
+    ],
     [
       'gpkg_spatial_ref_sys',
       asView(
