@@ -9,6 +9,7 @@ import { exchangeLayers } from './exchange/layers.ts';
 import { registerOgcFeatures } from './exchange/ogc/ogc.routes.ts';
 import { registerAccess } from './kernel/access/access.ts';
 import { guardChanges } from './kernel/access/made-as.ts';
+import { limitsOn, registerFairUse } from './kernel/access/visits.ts';
 import { registerSignIn } from './kernel/access/sign-in.routes.ts';
 import { registerImages } from './issues/images/images.routes.ts';
 import { registerGraph, type GraphOptions } from './kernel/graph/apollo.ts';
@@ -24,7 +25,9 @@ import { resolvers } from './resolvers.ts';
 import { registerTiles } from './tiles/tiles.routes.ts';
 
 export interface AppOptions {
-  env: WebSettings & LiveOptions['env'] & Pick<Env, 'oidc' | 'host' | 'allowedHosts' | 'demoPosts'>;
+  env: WebSettings &
+    LiveOptions['env'] &
+    Pick<Env, 'oidc' | 'host' | 'allowedHosts' | 'demoPosts' | 'databasePoolSize' | 'requestsPerMinute'>;
   /** Stays the caller's: it is open before the app and closed after it. */
   database: Pick<Database, 'dataSource' | 'kind'>;
   /** Folder of the built client; null to serve none. */
@@ -63,6 +66,7 @@ export async function createApp({
   const demoPostsFromHere = env.demoPosts !== true;
   const access = await registerAccess(fastify, { ...env, dataSource, demoPosts, demoPostsFromHere });
   guardChanges(fastify);
+  registerFairUse(fastify, { limits: limitsOn(kind, env.databasePoolSize), requestsPerMinute: env.requestsPerMinute });
   registerHealth(fastify, database, FIRST_QUESTION);
   registerSignIn(fastify, access);
   const live = await Live.register(fastify, { dataSource, env, names: access.names });

@@ -54,6 +54,8 @@ export interface Env {
   liveConnections: number;
   /** LIVE_CONNECTIONS_PER_ADDRESS: and from one address. */
   liveConnectionsPerAddress: number;
+  /** REQUESTS_PER_MINUTE: requests of one address, whoever asks. */
+  requestsPerMinute: number;
   /** BODY_LIMIT_KB, as bytes: the largest request body. */
   bodyLimitBytes: number;
 }
@@ -199,6 +201,7 @@ export function readEnv(source: Source = processEnvironment()): Env {
     oidc: oidc(),
     liveConnections: integer('LIVE_CONNECTIONS', 5000, 0, 100_000),
     liveConnectionsPerAddress: integer('LIVE_CONNECTIONS_PER_ADDRESS', 1000, 0, 100_000),
+    requestsPerMinute: integer('REQUESTS_PER_MINUTE', 30_000, 60, 100_000_000),
     bodyLimitBytes: integer('BODY_LIMIT_KB', 512, 1, 65536) * 1024,
   };
   if (problems.length > 0) throw new EnvError(problems.join('\n'));

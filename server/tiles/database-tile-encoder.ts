@@ -1,3 +1,4 @@
+import type { Pass } from '../kernel/database/read-session.ts';
 import type { TileLayer } from './layers.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
 import type { TileAddress } from './tile-address.ts';
@@ -8,8 +9,8 @@ import { versionedTileStatement } from './tile-statement.ts';
 export class DatabaseTileEncoder implements TileEncoder {
   constructor(private readonly queries: PreparedQueries) {}
 
-  async encode(layers: readonly TileLayer[], at: TileAddress): Promise<EncodedTile> {
-    const [row] = await this.queries.rows<{ tile: Buffer; version: string }>(versionedTileStatement(layers, at));
+  async encode(layers: readonly TileLayer[], at: TileAddress, pass?: Pass): Promise<EncodedTile> {
+    const [row] = await this.queries.rows<{ tile: Buffer; version: string }>(versionedTileStatement(layers, at), pass);
     return { body: row?.tile ?? Buffer.alloc(0), version: Number(row?.version ?? 0) };
   }
 }

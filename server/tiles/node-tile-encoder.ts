@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Pass } from '../kernel/database/read-session.ts';
 import { TILE_BUFFER, TILE_EXTENT, WORLD_WIDTH, type TileLayer } from './layers.ts';
 import type { PreparedQueries } from './prepared-queries.ts';
 import type { TileAddress } from './tile-address.ts';
@@ -20,8 +21,11 @@ export class NodeTileEncoder implements TileEncoder {
 
   constructor(private readonly queries: PreparedQueries) {}
 
-  async encode(layers: readonly TileLayer[], at: TileAddress): Promise<EncodedTile> {
-    const [row] = await this.queries.rows<Record<string, string | number | null>>(versionedShapesStatement(layers, at));
+  async encode(layers: readonly TileLayer[], at: TileAddress, pass?: Pass): Promise<EncodedTile> {
+    const [row] = await this.queries.rows<Record<string, string | number | null>>(
+      versionedShapesStatement(layers, at),
+      pass,
+    );
     const texts = layers.flatMap(({ name }) => (typeof row?.[name] === 'string' ? [[name, row[name]]] : []));
     const body = texts.length === 0 ? Buffer.alloc(0) : await this.inThread({ at, layers: texts });
     return { body, version: Number(row?.['version'] ?? 0) };

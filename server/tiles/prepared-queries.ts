@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Statement } from '../kernel/database/named-statements.ts';
-import { ReadSession } from '../kernel/database/read-session.ts';
+import { ReadSession, type Pass } from '../kernel/database/read-session.ts';
 
 export type { Statement };
 
@@ -11,8 +11,8 @@ export type { Statement };
 export class PreparedQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  async rows<Row>({ text, values }: Statement): Promise<Row[]> {
-    const session = new ReadSession(this.dataSource);
+  async rows<Row>({ text, values }: Statement, pass?: Pass): Promise<Row[]> {
+    const session = new ReadSession(this.dataSource, null, { pass });
     try {
       return await session.queryAlone<Row>(text, values);
     } finally {

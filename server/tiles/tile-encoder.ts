@@ -1,3 +1,4 @@
+import type { Pass } from '../kernel/database/read-session.ts';
 import type { TileLayer } from './layers.ts';
 import type { TileAddress } from './tile-address.ts';
 
@@ -13,5 +14,5 @@ export interface EncodedTile {
  * and properties, and outlines that differ by two units at most.
  */
 export interface TileEncoder {
-  encode(layers: readonly TileLayer[], at: TileAddress): Promise<EncodedTile>;
+  encode(layers: readonly TileLayer[], at: TileAddress, pass?: Pass): Promise<EncodedTile>;
 }

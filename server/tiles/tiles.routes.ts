@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { isAway } from '../kernel/database/database-error.ts';
 import { refuseAway } from '../kernel/http/database-away.ts';
+import { refuseAccess } from '../kernel/access/access.ts';
+import { visitOf } from '../kernel/access/visits.ts';
+import type { Pass } from '../kernel/database/read-session.ts';
 import { acceptedEncodings } from './accept-encoding.ts';
 import { DatabaseTileEncoder } from './database-tile-encoder.ts';
 import { findSet, LAND, PREMISES, TILE_MAX_ZOOM, TILE_SETS, type TileSet } from './layers.ts';
@@ -48,6 +52,7 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
   fastify.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
       if (isAway(error)) return refuseAway(request, reply, error);
+      if (error instanceof GraphQLError) return refuseAccess(reply, error);
       request.log.error(error);
       return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The tile could not be made.');
     });
@@ -67,7 +72,7 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
     scope.get<{ Params: Place }>('/tiles/:name/:z/:x/:y.mvt', async (request, reply) => {
       const asked = placeOf(request.params);
       if (typeof asked === 'string') return refuse(reply, 404, 'NOT_FOUND', asked);
-      const { tile } = await service.getTile(asked.set, asked.at);
+      const { tile } = await service.getTile(asked.set, asked.at, { pass: passOf(request, asked.set) });
       return sendTile(request, reply, tile, ASK_AGAIN);
     });
 
@@ -78,7 +83,7 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
       const kept = version === undefined ? undefined : service.keptTile(asked.set, asked.at, version);
       if (kept) return sendTile(request, reply, kept, LASTING);
       return service
-        .getTile(asked.set, asked.at, version)
+        .getTile(asked.set, asked.at, { asked: version, pass: passOf(request, asked.set) })
         .then(({ tile, lasting }) => sendTile(request, reply, tile, lasting ? LASTING : ASK_AGAIN));
     });
 
@@ -96,6 +101,11 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
       refuse(reply, 404, 'NOT_FOUND', `Tiles are at /tiles/{name}/{z}/{x}/{y}.mvt. ${SET_NAMES}`),
     );
   });
+}
+
+/** Tiles are the same for everyone, and several may wait for one. */
+function passOf(request: FastifyRequest, set: TileSet): Pass | undefined {
+  return visitOf(request, null)?.shared({ known: set, cost: 0 });
 }
 
 const SET_NAMES = `Names are ${TILE_SETS.map(({ name }) => name).join(', ')}.`;

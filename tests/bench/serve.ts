@@ -25,7 +25,8 @@ import { beMeasured } from './processes.ts';
 
 const [staticFolder = '', ...roles] = process.argv.slice(2);
 const say = (text: string): void => console.error(`  ${text}`);
-const env = { ...readEnv(), host: '127.0.0.1', port: 0 };
+// All who are measured ask from one address.
+const env = { ...readEnv(), host: '127.0.0.1', port: 0, requestsPerMinute: 100_000_000 };
 const at = { host: '127.0.0.1', port: 0 };
 
 const database = await createDatabase(env, { entities, onProgress: say });

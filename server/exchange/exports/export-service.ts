@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../kernel/access/viewer.ts';
-import { ReadSession } from '../../kernel/database/read-session.ts';
+import { ReadSession, type Pass } from '../../kernel/database/read-session.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { asOfDate } from '../../kernel/graph/as-of.ts';
 import { RequestContext } from '../../kernel/graph/context.ts';
@@ -48,14 +48,16 @@ export class Export {
       request,
       shapes,
       viewer,
+      pass,
     }: {
       layer: ExchangeLayer;
       request: ExportRequest;
       shapes: TableWriter['shapes'] | null;
       viewer: Viewer | null;
+      pass?: Pass | undefined;
     },
   ): Promise<Export> {
-    const session = new ReadSession(dataSource, viewer);
+    const session = new ReadSession(dataSource, viewer, { pass, limitMs: STATEMENT_LIMIT_MS });
     try {
       const context = new RequestContext(session);
       const asOf = asOfDate(context, request.asOf);
@@ -63,7 +65,6 @@ export class Export {
       const within = await findWithin(context, request.within, asOf);
       const question = { layer, place: { asOf, within, bounds: request.bounds }, values: request.values };
       const crs = shapes === null ? null : await fileCrs(context, request.crs);
-      await session.query(`set local statement_timeout = ${STATEMENT_LIMIT_MS}`);
       const { count, extent, sources } = await survey(context, question, crs !== null);
       if (crs !== null) checkStrip(request.crs, extent);
       const words = await filterWords(context, layer, request.values);

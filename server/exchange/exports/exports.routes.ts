@@ -7,6 +7,7 @@ import { AuditService } from '../../kernel/access/audit.service.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
+import { visitOf } from '../../kernel/access/visits.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { callerOf } from '../../kernel/http/caller.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
@@ -115,7 +116,10 @@ async function makeFile(
 ): Promise<Readable | Record<string, unknown> | undefined> {
   const withShapes = hasShapes(layer, writer, asked);
   const shapes = withShapes ? (writer?.shapes ?? 'GEOJSON') : null;
-  const opened = await Export.open(dataSource, { layer, request: asked, shapes, viewer });
+  const pass = visitOf(request, viewer);
+  // A whole layer, whatever is asked of it.
+  pass?.describe({ known: layer, cost: Infinity });
+  const opened = await Export.open(dataSource, { layer, request: asked, shapes, viewer, pass });
   const { file } = opened.prepared;
   let written = false;
   try {

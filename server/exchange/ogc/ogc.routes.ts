@@ -5,6 +5,7 @@ import { refuseAccess } from '../../kernel/access/access.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
+import { visitOf } from '../../kernel/access/visits.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { RequestContext } from '../../kernel/graph/context.ts';
@@ -52,7 +53,8 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
     request: FastifyRequest,
     read: (context: RequestContext, overview: Overview) => Promise<T>,
   ): Promise<T> {
-    const session = new ReadSession(dataSource, await viewerOfRequest(request));
+    const viewer = await viewerOfRequest(request);
+    const session = new ReadSession(dataSource, viewer, { pass: visitOf(request, viewer) });
     try {
       const context = new RequestContext(session);
       return await read(context, await readOverview(context));

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { statusOfError } from '../../kernel/access/access.ts';
 import { checkOwnName } from '../../kernel/access/same-origin.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
+import { visitOf } from '../../kernel/access/visits.ts';
 import type { Viewer } from '../../kernel/access/viewer.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
@@ -64,7 +65,8 @@ export function registerImages(fastify: FastifyInstance, { dataSource }: { reado
 
   /** Answers in the name of the post that asks. */
   async function asking<T>(request: FastifyRequest, work: (context: GraphContext) => Promise<T>): Promise<T> {
-    const session = new ReadSession(dataSource, askedBy.get(request) ?? null);
+    const viewer = askedBy.get(request) ?? null;
+    const session = new ReadSession(dataSource, viewer, { pass: visitOf(request, viewer) });
     try {
       return await work(new RequestContext(session));
     } finally {

@@ -69,6 +69,7 @@ const STATUS = new Map<unknown, number>([
   ['CONFLICT', 409],
   ['POST_CHANGED', 409],
   ['LIMIT_EXCEEDED', 429],
+  ['BUSY', 503],
 ]);
 
 /** The status of an error of who asks, outside of the graph; 400 for the others. */

@@ -1,12 +1,30 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { changeAs, viewerSettings } from '../access/as-viewer.ts';
+import type { Question } from '../access/fair-use.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { answerPool, lendForAnswer } from './answer-pool.ts';
 import { queryNamed } from './named-statements.ts';
+import { withinLimit } from './statement-limit.ts';
 
-/** A question that takes longer is given up. (The embedded database cannot interrupt itself and ignores this.) */
+/** A question that takes longer is given up: by the server, and a little later by us (see `withinLimit`). */
 export const STATEMENT_LIMIT_MS = 30_000;
+
+/** The turn of whoever asks, where turns are taken (see FairUse). */
+export interface Pass {
+  /** Says what is asked, before it is. */
+  describe(question: Question): void;
+  /** Waits for a turn, which is over when the answer is called. */
+  enter(): Promise<() => void>;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly left: AbortSignal;
+}
+
+export interface SessionOptions {
+  readonly pass?: Pass | undefined;
+  /** How long a statement may take. */
+  readonly limitMs?: number;
+}
 
 /**
  * The reads of one GraphQL operation: one read-only transaction, opened at the first statement, so that every number in an
@@ -17,6 +35,8 @@ export class ReadSession {
   /** How many statements have been sent, without the transaction's own begin and commit. */
   statementCount = 0;
 
+  readonly pass: Pass | undefined;
+  private readonly limitMs: number;
   private opening: Promise<Transaction> | null = null;
   /** What is being changed: reads wait for it, and the next change does. */
   private changing: Promise<unknown> = Promise.resolve();
@@ -27,7 +47,11 @@ export class ReadSession {
     readonly dataSource: DataSource,
     /** Who is asking; nobody is null. */
     readonly viewer: Viewer | null = null,
-  ) {}
+    { pass, limitMs = STATEMENT_LIMIT_MS }: SessionOptions = {},
+  ) {
+    this.pass = pass;
+    this.limitMs = limitMs;
+  }
 
   async query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
     return this.inSnapshot(({ runner }) => runner.query(sql, params && [...params]));
@@ -40,7 +64,7 @@ export class ReadSession {
   async queryPrepared<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
     return this.inSnapshot(({ client }) => {
       this.statementCount += 1;
-      return this.inTurn(() => queryNamed<Row>(client, { text: sql, values: params }));
+      return this.inTurn(() => this.limited(client, () => queryNamed<Row>(client, { text: sql, values: params })));
     });
   }
 
@@ -54,13 +78,18 @@ export class ReadSession {
     if (!hasPool) return this.queryPrepared<Row>(sql, params);
     if (this.closed) throw closedError();
     this.statementCount += 1;
+    const answered = await this.duringTurn(() => this.askAlone<Row>(sql, params));
+    if (answered) return answered;
+    this.statementCount -= 1; // it is counted where it is sent
+    return this.queryPrepared<Row>(sql, params);
+  }
+
+  /** Null where there is no connection for that. */
+  private async askAlone<Row>(sql: string, params: readonly unknown[]): Promise<Row[] | null> {
     const client = await lendForAnswer(this.dataSource);
-    if (!client) {
-      this.statementCount -= 1; // it is counted where it is sent
-      return this.queryPrepared<Row>(sql, params);
-    }
+    if (!client) return null;
     try {
-      return await queryNamed<Row>(client, { text: sql, values: params });
+      return await this.limited(client, () => queryNamed<Row>(client, { text: sql, values: params }));
     } finally {
       client.release();
     }
@@ -81,7 +110,8 @@ export class ReadSession {
     const change = changing
       .catch(() => undefined)
       .then(() => this.end(opening))
-      .then(() => changeAs(this.dataSource, viewer, work));
+      // A change is made or not, and not left halfway because nobody waits for the answer.
+      .then(() => this.duringTurn(() => changeAs(this.dataSource, viewer, work)));
     this.changing = change.catch(() => undefined);
     return change;
   }
@@ -103,7 +133,21 @@ export class ReadSession {
       // Nothing was written. A transaction that cannot be ended ends with its connection, which the pool throws away.
     } finally {
       await transaction.runner.release();
+      transaction.giveBack();
     }
+  }
+
+  private async duringTurn<T>(work: () => Promise<T>): Promise<T> {
+    const giveBack = await this.pass?.enter();
+    try {
+      return await work();
+    } finally {
+      giveBack?.();
+    }
+  }
+
+  private limited<T>(client: pg.ClientBase, statement: () => Promise<T>): Promise<T> {
+    return withinLimit(client, { limitMs: this.limitMs, left: this.pass?.left }, statement);
   }
 
   /** Sends statements to the open transaction; to the next one where that has just ended. */
@@ -117,6 +161,7 @@ export class ReadSession {
   }
 
   private async begin(): Promise<Transaction> {
+    const giveBack = (await this.pass?.enter()) ?? ((): void => undefined);
     const runner = this.dataSource.createQueryRunner();
     const send = runner.query.bind(runner);
     let client: pg.ClientBase;
@@ -124,18 +169,20 @@ export class ReadSession {
       client = (await runner.connect()) as pg.ClientBase;
       await send(
         // Compiling a statement costs more than these statements take.
-        `begin isolation level repeatable read read only; set local statement_timeout = ${STATEMENT_LIMIT_MS};
+        `begin isolation level repeatable read read only; set local statement_timeout = ${this.limitMs};
           set local jit = off; ${viewerSettings(this.viewer)}`,
       );
     } catch (error) {
       await runner.release();
+      giveBack();
       throw error;
     }
-    const transaction: Transaction = { runner, client, send, ended: false };
+    const transaction: Transaction = { runner, client, send, giveBack, ended: false };
     const query = async (sql: string, params?: unknown[], structured?: boolean): Promise<unknown> => {
       if (transaction.ended) throw closedError();
       this.statementCount += 1;
-      return this.inTurn(() => (structured ? send(sql, params, true) : send(sql, params)));
+      const statement = () => (structured ? send(sql, params, true) : send(sql, params));
+      return this.inTurn(() => this.limited(client, statement));
     };
     Object.assign(runner, { query: query as QueryRunner['query'] });
     return transaction;
@@ -158,5 +205,7 @@ interface Transaction {
   client: pg.ClientBase;
   /** The runner's own `query`. */
   send: QueryRunner['query'];
+  /** Ends the turn it was opened in. */
+  giveBack(): void;
   ended: boolean;
 }

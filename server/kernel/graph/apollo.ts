@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws';
 import { refuseAccess } from '../access/access.ts';
 import { viewerOfRequest } from '../access/viewer-of-request.ts';
 import { isAway } from '../database/database-error.ts';
+import { visitOf } from '../access/visits.ts';
 import { ReadSession } from '../database/read-session.ts';
 import { RETRY_AFTER_SECONDS } from '../http/database-away.ts';
 import { rememberDocument } from './argument-path.ts';
@@ -82,7 +83,8 @@ export async function registerGraph(fastify: FastifyInstance, options: GraphOpti
   const sessions = new WeakMap<object, ReadSession>();
   const sessionOf = async (request: FastifyRequest): Promise<ReadSession> => {
     const viewer = await viewerOfRequest(request);
-    const session = sessions.get(request) ?? new ReadSession(options.dataSource, viewer);
+    const pass = visitOf(request, viewer);
+    const session = sessions.get(request) ?? new ReadSession(options.dataSource, viewer, { pass });
     sessions.set(request, session);
     return session;
   };
@@ -128,13 +130,15 @@ function withinLimits(limits: GraphLimits): ApolloServerPlugin<RequestContext> {
       async validationDidStart(request) {
         rememberDocument(request.document);
         const refusal = refusalOf(limits, request.document);
-        if (!refusal) return;
-        // Nothing can be refused here; so a document that costs nothing is validated in its place, and refused behind that.
-        const instead = parse('{ __typename }', { noLocation: true });
-        refused.set(instead, refusal);
-        Object.assign(request, { document: instead });
+        if (refusal) {
+          // Nothing can be refused here; so a document that costs nothing is validated in its place, and refused behind that.
+          const instead = parse('{ __typename }', { noLocation: true });
+          refused.set(instead, refusal);
+          Object.assign(request, { document: instead });
+        }
+        return withoutStacks;
       },
-      async didResolveOperation({ schema, document, operation, request, response }) {
+      async didResolveOperation({ schema, document, operation, request, response, contextValue }) {
         const refusal = refused.get(document);
         if (refusal) throw refusal;
         if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
@@ -146,9 +150,15 @@ function withinLimits(limits: GraphLimits): ApolloServerPlugin<RequestContext> {
         const size = measure(schema, document, operation, request.variables ?? {});
         response.http.headers.set(COST_HEADER, String(size.cost));
         checkLimits(limits, size);
+        contextValue.session.pass?.describe({ known: operation, cost: size.cost });
       },
     }),
   };
+}
+
+/** Apollo copies the stack of each error, and to write one out costs more than to find ten errors. Nobody reads them. */
+async function withoutStacks(errors: Error | readonly Error[] = []): Promise<void> {
+  for (const error of [errors].flat()) error.stack = '';
 }
 
 /** Ends the snapshot as soon as the answer stands, before it is written to the wire. */

@@ -8,6 +8,8 @@ export interface DocumentLimits {
   maxFragments: number;
   maxVariables: number;
   maxDirectives: number;
+  /** Fields under another name. */
+  maxAliases: number;
   /** Fields as they are written, fragments not written out. */
   maxFields: number;
   /**
@@ -23,6 +25,7 @@ export const documentLimits: DocumentLimits = {
   maxFragments: 200,
   maxVariables: 100,
   maxDirectives: 100,
+  maxAliases: 100,
   maxFields: 2000,
   maxComparisons: 50_000,
 };
@@ -32,7 +35,7 @@ export function tooMuchOf(
   document: DocumentNode,
   limits: DocumentLimits,
 ): { what: string; actual: number; most: number } | null {
-  let [operations, fragments, variables, directives, fields] = [0, 0, 0, 0, 0];
+  let [operations, fragments, variables, directives, fields, aliases] = [0, 0, 0, 0, 0, 0];
   const names = new Map<string, number>();
   visit(document, {
     enter(node) {
@@ -42,6 +45,7 @@ export function tooMuchOf(
       else if (node.kind === Kind.DIRECTIVE) directives += 1;
       else if (node.kind === Kind.FIELD) {
         fields += 1;
+        if (node.alias) aliases += 1;
         const { value } = node.alias ?? node.name;
         names.set(value, (names.get(value) ?? 0) + 1);
       }
@@ -54,6 +58,7 @@ export function tooMuchOf(
     ['declares # variables', variables, limits.maxVariables],
     ['holds # directives', directives, limits.maxDirectives],
     ['holds # fields', fields, limits.maxFields],
+    ['gives # fields another name', aliases, limits.maxAliases],
     ['repeats names of fields so often that # pairs would have to be compared', comparisons, limits.maxComparisons],
   ];
   const [over] = counts.filter(([, actual, most]) => actual > most);

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'CONFLICT'
   | 'POST_CHANGED'
+  | 'BUSY'
   | 'PERSONAL_DATA'
   | 'UNAVAILABLE';
 
@@ -27,9 +28,30 @@ export function notFound(argument: string, message: string): GraphQLError {
   return coded('NOT_FOUND', message, argument);
 }
 
-/** The question is well-formed but asks for more than one answer may hold. */
-export function limitExceeded(message: string, argument?: string): GraphQLError {
-  return coded('LIMIT_EXCEEDED', message, argument);
+/**
+ * The question is well-formed but asks for more than one answer may hold; with seconds after which it may be asked again, the
+ * caller asks for more than one caller may (429).
+ */
+export function limitExceeded(message: string, argument?: string, retryAfterSeconds?: number): GraphQLError {
+  const error = coded('LIMIT_EXCEEDED', message, argument);
+  return retryAfterSeconds === undefined ? error : later(error, 429, retryAfterSeconds);
+}
+
+/** The server has no room for the question now (503). */
+export function busy(message: string, retryAfterSeconds: number): GraphQLError {
+  return later(coded('BUSY', message), 503, retryAfterSeconds);
+}
+
+/** What is answered in another status than its code has by itself: `http` is for the web server and never told. */
+function later(error: GraphQLError, status: number, retryAfterSeconds: number): GraphQLError {
+  const headers = new Map([['retry-after', String(retryAfterSeconds)]]);
+  return Object.assign(error, { extensions: { ...error.extensions, retryAfterSeconds, http: { status, headers } } });
+}
+
+/** The status and headers that an error asks for; null for those of an ordinary answer. */
+export function httpOf({ extensions }: GraphQLError): { status: number; headers: ReadonlyMap<string, string> } | null {
+  const { http } = extensions;
+  return (http as { status: number; headers: ReadonlyMap<string, string> } | undefined) ?? null;
 }
 
 /** Nobody is signed in, and this is not for everyone. */

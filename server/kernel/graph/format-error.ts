@@ -26,7 +26,7 @@ export function errorFormatter(
     }
     const code = formatted.extensions?.['code'];
     if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return internalError(formatted, error, log);
-    const extensions = withoutStack(formatted.extensions);
+    const extensions = toldOf(formatted.extensions);
     if (error instanceof GraphQLError && EXPLAINABLE.has(String(code)) && extensions['argument'] === undefined) {
       const argument = argumentPathOf(error);
       if (argument !== undefined) {
@@ -48,9 +48,14 @@ function internalError(formatted: GraphQLFormattedError, error: unknown, log: Er
   };
 }
 
-function withoutStack(extensions: GraphQLFormattedError['extensions']): Record<string, unknown> {
-  const { stacktrace: _, ...rest } = extensions ?? {};
+function toldOf(extensions: GraphQLFormattedError['extensions']): Record<string, unknown> {
+  const { stacktrace: _, http: __, ...rest } = extensions ?? {};
   return rest;
+}
+
+/** An answer that is nothing but this error, which is one of ours. */
+export function refusalAnswer({ message, extensions }: GraphQLError): { errors: GraphQLFormattedError[]; data: null } {
+  return { errors: [{ message, extensions: toldOf(extensions) }], data: null };
 }
 
 /** A validation error about a value written into the query, not about its fields. */

@@ -30,12 +30,12 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page.ts';
 export interface GraphLimits extends DocumentLimits {
   /** Values an answer would hold if every page were full. Far above what districts really hold: it refuses the absurd. */
   maxCost: number;
+  /** Cost of an operation that is not read in one statement: its values are made one by one, by the process that serves everyone. */
+  maxCostByFields: number;
   /** List entries an answer really holds; counted while it is made. */
   maxEntries: number;
   /** Objects inside objects; "edges" and "node" of a page do not count. */
   maxDepth: number;
-  /** Fields under another name. */
-  maxAliases: number;
   /** Fields at its root. */
   maxRootFields: number;
   /** Words and signs of a document. */
@@ -46,9 +46,9 @@ export interface GraphLimits extends DocumentLimits {
 
 export const defaultLimits: GraphLimits = {
   maxCost: 5_000_000,
+  maxCostByFields: 200_000,
   maxEntries: MAX_ENTRIES,
   maxDepth: 15,
-  maxAliases: 100,
   maxRootFields: 50,
   maxTokens: 5000,
   maxBytes: 16_000_000,
@@ -69,6 +69,8 @@ const PAGE_PARTS = new Set(['edges', 'node', 'pageInfo']);
 
 export interface Size {
   cost: number;
+  /** The part of the cost that is about the schema. */
+  introspection: number;
   depth: number;
   aliases: number;
   rootFields: number;
@@ -96,6 +98,16 @@ export function refusalOf(limits: GraphLimits, document: DocumentNode): GraphQLE
   return over && overLimit(over.what, over.actual, over.most, 'Ask in several queries.');
 }
 
+/** What is asked has fields that are made one by one, and too much beside them. */
+export function tooMuchByFields(cost: number, most: number): GraphQLError {
+  return overLimit(
+    'holds fields that are not read in one statement, and may yield up to # values',
+    cost,
+    most,
+    'Ask for those fields in a query of their own.',
+  );
+}
+
 /** The answer stands, and is longer than what is written. */
 export function answerTooLarge(maxBytes: number): GraphQLError {
   return limitExceeded(
@@ -121,7 +133,7 @@ export function measure(
   const defaults = new Map(
     operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
   );
-  const size: Size = { cost: 0, depth: 0, aliases: 0, rootFields: 0 };
+  const size: Size = { cost: 0, introspection: 0, depth: 0, aliases: 0, rootFields: 0 };
   let fields = 0;
 
   const pageSize = (field: FieldNode): number => {
@@ -151,7 +163,11 @@ export function measure(
     const below = PAGE_PARTS.has(name) ? depth : depth + 1;
     const inner = costOfSelections(field.selectionSet, type, below, isPage ? pageSize(field) : 1);
     if (name === 'edges') return 1 + page * inner;
-    if (isIntrospectionType(type)) return INTROSPECTION_COST + (introspectionListSizes(schema).get(name) ?? 1) * inner;
+    if (isIntrospectionType(type)) {
+      const cost = INTROSPECTION_COST + (introspectionListSizes(schema).get(name) ?? 1) * inner;
+      if (!isIntrospectionType(parent)) size.introspection += Math.ceil(cost);
+      return cost;
+    }
     return 1 + (isListType(getNullableType(definition.type)) ? UNPAGED_LIST_SIZE : 1) * inner;
   };
 

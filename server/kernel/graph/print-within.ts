@@ -1,3 +1,4 @@
+import { refusalAnswer } from './format-error.ts';
 import { PrintTooLarge, printAnswer } from './json-text.ts';
 import { answerTooLarge } from './limits.ts';
 
@@ -7,6 +8,6 @@ export function printWithin(maxBytes: number, answer: object): string {
     return printAnswer(answer, maxBytes);
   } catch (error) {
     if (!(error instanceof PrintTooLarge)) throw error;
-    return printAnswer({ errors: [answerTooLarge(maxBytes)], data: null });
+    return printAnswer(refusalAnswer(answerTooLarge(maxBytes)));
   }
 }

@@ -31,9 +31,9 @@ Errors: "extensions.code" is BAD_USER_INPUT or NOT_FOUND with the argument's pat
 do it, CONFLICT when somebody else was first (with how things stand now in "extensions"), POST_CHANGED when a change was made as
 another post than the one that is signed in by now, PERSONAL_DATA when a text points at one person, LIMIT_EXCEEDED when a query
 asks for too much at once (the headers "graphql-cost" and "graphql-cost-limit" tell what a question costs and may),
-GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED when it does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds
-several operations and names none, BAD_REQUEST when the
-request is not that of GraphQL over HTTP, INTERNAL_SERVER_ERROR with an "errorId" for the log when the fault is ours.
+BUSY when there is no room for it now ("retryAfterSeconds" says when to ask again), GRAPHQL_PARSE_FAILED or
+GRAPHQL_VALIDATION_FAILED when it does not fit this schema, OPERATION_RESOLUTION_FAILURE when it holds several operations and
+names none, BAD_REQUEST when the request is not that of GraphQL over HTTP, INTERNAL_SERVER_ERROR with an "errorId" for the log when the fault is ours.
 
 Changes: a change that comes with the cookie of a page says the post it is made as, in a header "atlas-post"; with a token or a
 key there is no need to. An error with "extensions.committed" came after the change was made and only its answer could not be

@@ -5,6 +5,8 @@ import type { KnownOperation } from '../reading/known-operations.ts';
 import type { Question } from '../reading/plans.ts';
 import type { SentOperation, WholeAnswers } from '../reading/whole-answers.ts';
 import { today } from './as-of.ts';
+import { httpOf } from './errors.ts';
+import { refusalAnswer } from './format-error.ts';
 import { printAnswer } from './json-text.ts';
 import { checkLimits, COST_HEADER, measure, type GraphLimits } from './limits.ts';
 
@@ -48,20 +50,23 @@ export class ShortWay {
     const cost = contentType === undefined || !known ? null : this.costWithin(known, asked.variables);
     if (contentType === undefined || !known || cost === null) return null;
     const session = await sessionOf(request);
-    const text = await this.read({ ...known, variables: asked.variables, today: today(), session });
+    session.pass?.describe({ known: known.operation, cost });
+    const text = await this.read({ ...known, variables: asked.variables, today: today(), session }, reply);
     if (text === null) return null;
     await session.close();
     void reply.headers({ 'cache-control': 'no-store', 'content-type': contentType, [COST_HEADER]: String(cost) });
     return text;
   }
 
-  private async read(question: Question): Promise<string | null> {
+  private async read(question: Question, reply: FastifyReply): Promise<string | null> {
     try {
       const data = await this.answers.read(question);
       return data === null ? null : `{"data":${data}}\n`;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      return `${printAnswer({ errors: [error], data: null })}\n`;
+      const http = httpOf(error);
+      if (http) void reply.code(http.status).headers(Object.fromEntries(http.headers));
+      return `${printAnswer(refusalAnswer(error))}\n`;
     }
   }
 

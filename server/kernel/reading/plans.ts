@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import {
   getVariableValues,
   GraphQLError,
@@ -6,13 +7,13 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ReadSession } from '../database/read-session.ts';
-import { answerTooLarge } from '../graph/limits.ts';
+import { answerTooLarge, tooMuchByFields } from '../graph/limits.ts';
 import type { Sql } from '../graph/sql.ts';
 import type { Decision } from './arguments.ts';
 import { Compiler } from './compiler.ts';
 import { Late, type Binding } from './late.ts';
 import { NotReadable } from './not-readable.ts';
-import type { AnswerLimits } from './statement.ts';
+import type { ReadingLimits } from './statement.ts';
 
 /** Ways one operation may be composed: by what is given and what is left out. Beyond so many, it goes the ordinary way. */
 const MAX_PLANS = 64;
@@ -30,27 +31,34 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly today: string;
   readonly session: ReadSession;
+  /** Values it may yield beside what is asked about the schema, where that has been measured. */
+  readonly cost?: number | undefined;
 }
 
 /** Composes the statements of operations and keeps them as long as their documents are kept. */
 export class ReadingPlans {
   private readonly plans = new WeakMap<OperationDefinitionNode, Plan[]>();
+  private composing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly limits: AnswerLimits,
+    private readonly limits: ReadingLimits,
   ) {}
 
   /**
    * The `data` of the answer as JSON; null when the operation must go the ordinary way: because something in it cannot be
    * composed, or because there is an error to tell, which the ordinary way finds at its place. Throws LIMIT_EXCEEDED where
-   * the answer is too large: to make it once more would not make it smaller.
+   * the answer is too large, as to make it once more would not make it smaller, and where the ordinary way would be too long.
    */
-  async answer({ document, operation, variables, today, session }: Question): Promise<string | null> {
+  async answer({ document, operation, variables, today, session, cost = 0 }: Question): Promise<string | null> {
     const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
     if (!coerced) return null;
     const binding: Binding = { variables: coerced, today };
-    const statement = this.planFor(document, operation, binding)?.statement;
+    const plan =
+      this.known(operation, binding) ?? (await this.inTurn(() => this.planFor(document, operation, binding)));
+    const { maxCostByFields } = this.limits;
+    if (plan?.statement === null && cost > maxCostByFields) throw tooMuchByFields(cost, maxCostByFields);
+    const statement = plan?.statement;
     const values = statement && bound(statement.values, binding);
     if (!statement || !values) return null;
     const [row] = await session.queryAlone<{ answer: string | null; bytes: number | null }>(statement.text, values);
@@ -59,9 +67,20 @@ export class ReadingPlans {
     return row?.answer ?? null;
   }
 
+  private known(operation: OperationDefinitionNode, binding: Binding): Plan | undefined {
+    return this.plans.get(operation)?.find(({ decisions }) => hold(decisions, binding));
+  }
+
+  /** Composing takes its time: one after the other, and between two whoever else asks is served. */
+  private inTurn<T>(compose: () => T): Promise<T> {
+    const composed = this.composing.then(() => breathe()).then(compose);
+    this.composing = composed.catch(() => undefined);
+    return composed;
+  }
+
   private planFor(document: DocumentNode, operation: OperationDefinitionNode, binding: Binding): Plan | undefined {
     const known = this.plans.get(operation) ?? [];
-    const fitting = known.find(({ decisions }) => hold(decisions, binding));
+    const fitting = this.known(operation, binding);
     if (fitting || known.length >= MAX_PLANS) return fitting;
     const plan = this.compose(document, operation, binding);
     if (plan) this.plans.set(operation, [...known, plan]);

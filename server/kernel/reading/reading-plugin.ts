@@ -1,8 +1,11 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import { errorMessage, isAway } from '../database/database-error.ts';
 import { AWAY_MESSAGE, RETRY_AFTER_SECONDS } from '../http/database-away.ts';
+import { GraphQLError, type FormattedExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../graph/context.ts';
+import { httpOf } from '../graph/errors.ts';
+import { refusalAnswer } from '../graph/format-error.ts';
+import { measure } from '../graph/limits.ts';
 import { JsonText } from '../graph/json-text.ts';
 import type { WholeAnswers } from './whole-answers.ts';
 
@@ -10,31 +13,43 @@ import type { WholeAnswers } from './whole-answers.ts';
 export function readsInOneStatement(answers: WholeAnswers): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
-      async responseForOperation({ logger, source, document, operation, request, contextValue: { session, today } }) {
+      async responseForOperation({
+        logger,
+        schema,
+        source,
+        document,
+        operation,
+        request,
+        contextValue: { session, today },
+      }) {
+        // No operation, or not which of several: executing says so.
+        if (!isKnown(operation)) return null;
         const { operationName = null, variables = {} } = request;
-        let answer: { data: never } | ReturnType<typeof refused>;
+        const size = measure(schema, document, operation, variables);
+        const cost = size.cost - size.introspection;
+        const question = { document, operation, variables, today, session, cost };
         try {
-          const question = { document, operation, variables, today, session };
           const data = await answers.answer(question, { query: source, operationName });
-          if (data === null) return null;
-          answer = { data: new JsonText(data) as never };
+          return data === null ? null : answerOf({ data: new JsonText(data) as never });
         } catch (error) {
           if (isAway(error)) {
             logger.error(errorMessage(error));
             return databaseAway();
           }
-          answer = refused(error);
+          if (!(error instanceof GraphQLError)) throw error;
+          return answerOf(refusalAnswer(error), httpOf(error));
         }
-        const body = { kind: 'single' as const, singleResult: answer };
-        return { http: { headers: new HeaderMap() }, body } satisfies GraphQLResponse;
       },
     }),
   };
 }
 
-function refused(error: unknown) {
-  if (!(error instanceof GraphQLError)) throw error;
-  return { errors: [error.toJSON()], data: null };
+/** Apollo's types say that there always is one. */
+const isKnown = (operation: OperationDefinitionNode | undefined): boolean => operation !== undefined;
+
+function answerOf(singleResult: FormattedExecutionResult, head: ReturnType<typeof httpOf> = null): GraphQLResponse {
+  const headers = new HeaderMap(head?.headers ?? []);
+  return { http: { headers, ...(head && { status: head.status }) }, body: { kind: 'single', singleResult } };
 }
 
 /** What is thrown while a response is made ends as an error of the library. */

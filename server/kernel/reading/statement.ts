@@ -13,6 +13,11 @@ export interface AnswerLimits {
   readonly maxBytes: number;
 }
 
+/** With what an operation may cost that is not read in one statement. */
+export interface ReadingLimits extends AnswerLimits {
+  readonly maxCostByFields: number;
+}
+
 /** A statement under composition: its tables, each of which may look at those before it, and what must hold for an answer. */
 export class StatementDraft {
   private readonly tables: Table[] = [];

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { isAway } from '../database/database-error.ts';
 import { KnownOperations, type KnownOperation } from './known-operations.ts';
 import { ReadingPlans, type Question } from './plans.ts';
-import type { AnswerLimits } from './statement.ts';
+import type { ReadingLimits } from './statement.ts';
 
 /** An operation as a client sends it. */
 export interface SentOperation {
@@ -18,7 +18,7 @@ export class WholeAnswers {
 
   constructor(
     schema: GraphQLSchema,
-    limits: AnswerLimits,
+    limits: ReadingLimits,
     private readonly log: FastifyBaseLogger,
   ) {
     this.plans = new ReadingPlans(schema, limits);

@@ -1,5 +1,5 @@
 /** Sends what a crowd of clients asks, from a process of its own: what it costs to read answers is not the server's fault. */
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface CrowdRequest {
@@ -45,15 +45,14 @@ async function carryOut({
   let sent = 0;
   const end = performance.now() + ms;
 
-  const one = (localAddress: string | undefined, { path, headers = {}, body }: CrowdRequest): Promise<number> =>
+  const one = (agent: Agent, { path, headers = {}, body }: CrowdRequest): Promise<number> =>
     new Promise((resolve) => {
       const asked = request(
         `${address}${path}`,
         {
           method: body === undefined ? 'GET' : 'POST',
-          agent: false,
+          agent,
           headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-          ...(localAddress !== undefined && { localAddress }),
           ...(patienceMs !== undefined && { timeout: patienceMs }),
         },
         (answer) => {
@@ -69,16 +68,19 @@ async function carryOut({
 
   const client = async (number: number): Promise<void> => {
     const localAddress = apart ? `127.0.${1 + Math.floor(number / 250)}.${1 + (number % 250)}` : undefined;
+    // Each client has one connection, as a browser has few.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1, ...(localAddress !== undefined && { localAddress }) });
     while (performance.now() < end) {
       const next = requests[sent % requests.length];
       sent += 1;
       if (!next) return;
       const started = performance.now();
-      const status = await one(localAddress, next);
+      const status = await one(agent, next);
       if (status !== 0) times.push(performance.now() - started);
       statuses[status] = (statuses[status] ?? 0) + 1;
       await sleep(status === 0 || status >= 429 ? Math.max(pauseMs, 50) : pauseMs);
     }
+    agent.destroy();
   };
   await Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
   return { times, statuses, bytes };

@@ -3,18 +3,18 @@ import { DISTRICT } from '../cases.ts';
 import { besideLoads, question } from './beside.ts';
 import type { Scenario } from './scenario.ts';
 
-const ISSUES =
-  'issues(first: 200) { edges { node { code reportedOn category { titleZh } place { longitude latitude } } } }';
+const issues = (first: number): string =>
+  `issues(first: ${first}) { edges { node { code reportedOn category { titleZh } place { longitude latitude } } } }`;
 
 /** Allowed as they stand, each with another text, so that none is known from the one before. */
 function dear(i: number): string {
+  const yards = `yards(first: 50) { edges { node { code boundary ${issues(30)} } } }`;
   const shapes = [
-    `grids(within: "${DISTRICT}", first: 200) { edges { node { code yards(first: 60) { edges { node { code boundary ${ISSUES} } } } } } }`,
-    `yards(within: "${DISTRICT}", first: 200) { edges { node { code buildings(first: 60) { edges { node { code ${ISSUES} } } } } } }`,
-    `issues(within: "${DISTRICT}", first: 200) { totalCount edges { node { code area { code boundary
-      ... on Yard { buildings(first: 50) { edges { node { code name } } } } } } } }`,
+    `grids(within: "${DISTRICT}", first: 200) { edges { node { code ${yards} } } }`,
+    `yards(within: "${DISTRICT}", first: 200) { edges { node { code buildings(first: 20) { edges { node { code ${issues(100)} } } } } } }`,
+    `areaStatuses(level: YARD, within: "${DISTRICT}", asOf: "2024-0${1 + (i % 9)}-15") { codes openIssues committee { covered } }`,
     `search(text: "路", first: 50) { totalCount edges { node { __typename } } }
-      grids(within: "${DISTRICT}", first: 200) { edges { node { code yards(first: 20) { edges { node { code name } } } } } }`,
+      grids(within: "${DISTRICT}", first: 200) { edges { node { code yards(first: 50) { edges { node { code name } } } } } }`,
   ];
   return `query Dear${i} { ${shapes[i % shapes.length] ?? ''} }`;
 }

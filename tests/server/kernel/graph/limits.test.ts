@@ -65,7 +65,7 @@ describe('how large a query is', () => {
 });
 
 describe('what is refused', () => {
-  const within: Size = { cost: 1, depth: 1, aliases: 0, rootFields: 1 };
+  const within: Size = { cost: 1, introspection: 0, depth: 1, aliases: 0, rootFields: 1 };
   const refusal = (size: Partial<Size>): unknown => {
     try {
       checkLimits(defaultLimits, { ...within, ...size });

@@ -131,6 +131,15 @@ describe('the cost of a question', () => {
     expect(costOf('{ area(code: "1") { boundary } }')).toBe(251);
   });
 
+  test('may be less where values are made one by one, by the process that serves everyone', async () => {
+    const many = `grids(within: "370202", first: 200) { edges { node { yards(first: 60) { edges { node { ${times(20, () => 'code')} } } } } } }`;
+    const search = 'search(text: "路", first: 1) { totalCount }';
+    expect((await post(compiled, `{ ${search} ${many} }`)).answer.errors?.[0]?.message).toMatch(
+      /not read in one statement.*the limit is 200 000/,
+    );
+    expect((await post(compiled, `{ ${search} }`)).codes).toEqual([]);
+  });
+
   test.each([
     ['asked for the first time', '{ districts { totalCount } }'],
     ['and again', '{ districts { totalCount } }'],
@@ -188,5 +197,6 @@ describe('an answer of more bytes than are written', () => {
 test('a document is checked by what it holds, fragments not written out', () => {
   const check = (query: string) => refusalOf(defaultLimits, parse(query))?.message;
   expect(check(getIntrospectionQuery())).toBeUndefined();
-  expect(check(`{ ${times(200, (i) => `a${i}: area(code: "1") { id code name }`)} }`)).toContain('pairs');
+  expect(check(`{ ${times(200, (i) => `a${i}: area(code: "1") { id }`)} }`)).toContain('another name');
+  expect(check(`{ ${times(100, (i) => `a${i}: area(code: "1") { id code name }`)} }`)).toBeUndefined();
 });

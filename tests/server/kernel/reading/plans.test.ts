@@ -10,7 +10,7 @@ const GRIDS = `query ($within: String, $state: CoverageState, $first: Int, $want
 /** Remembers the statements it is asked, and answers each with `{}`. */
 function listening(maxEntries = 100) {
   const asked: { text: string; values: readonly unknown[] }[] = [];
-  const plans = new ReadingPlans(graphSchema(), { maxEntries, maxBytes: 1000 });
+  const plans = new ReadingPlans(graphSchema(), { maxEntries, maxBytes: 1000, maxCostByFields: 100 });
   const documents = new Map<string, ReturnType<typeof parse>>();
   const session = {
     queryAlone: async (text: string, values: readonly unknown[]) => {
