@@ -119,7 +119,10 @@ export class Live {
     fastify.addHook('onRequest', async (request, reply) => {
       if (hub.cursor !== null && request.url.startsWith('/graphql')) reply.header('live-cursor', hub.cursor);
     });
-    fastify.post(STREAM, {
+    fastify.route({
+      url: STREAM,
+      method: ['GET', 'POST'],
+      exposeHeadRoute: false,
       config: { asks: true },
       preHandler: (request, reply) => this.refuse(request, reply),
       handler: (request, reply) => this.stream(request, reply),
@@ -136,7 +139,8 @@ export class Live {
   private async stream(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const question = requestOf(request);
     if (!question || !this.graph) {
-      const message = 'Send a subscription as JSON: {"query": "subscription …", "variables": {…}}.';
+      const message =
+        'Send a subscription as JSON: {"query": "subscription …", "variables": {…}}, or in the address: ?query=…&variables={…}.';
       return reply.code(400).send({ code: 'BAD_REQUEST', message });
     }
     const { viewerOf = viewerOfRequest, checkEveryMs } = this.options;

@@ -92,11 +92,23 @@ export class LiveEvents {
   }
 }
 
-/** The request as graphql-sse sends it; null where it is something else. */
-export function requestOf({ body }: FastifyRequest): LiveRequest | null {
+/** The request as graphql-sse or an EventSource sends it; null where it is something else. */
+export function requestOf(request: FastifyRequest): LiveRequest | null {
+  const body = request.method === 'GET' ? inAddress(request.query) : request.body;
   if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return null;
   const { operationName, variables } = body as { operationName?: unknown; variables?: unknown };
   if (operationName != null && typeof operationName !== 'string') return null;
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
   return { query: body.query, operationName, variables: variables as Record<string, unknown> | null | undefined };
+}
+
+/** What an address says, in the words of GraphQL over HTTP: variables are JSON. */
+function inAddress(query: unknown): unknown {
+  const { variables, ...rest } = query as Readonly<Record<string, unknown>>;
+  if (variables === undefined || variables === '') return rest;
+  try {
+    return { ...rest, variables: JSON.parse(String(variables)) as unknown };
+  } catch {
+    return null;
+  }
 }

@@ -16,6 +16,8 @@ interface StateRow {
   readonly known: number;
   readonly zoom: number | null;
   readonly blocks: readonly { readonly version: number; readonly tiles: readonly string[] }[];
+  readonly attributions: readonly string[];
+  readonly isSynthetic: boolean;
   readonly bounds: readonly [number, number, number, number] | null;
 }
 
@@ -41,7 +43,7 @@ export class TileJsonService {
 
   private async read(): Promise<StateRow> {
     const [row] = await this.queries.rows<StateRow>({ text: STATE, values: [MAX_NAMED] });
-    return row ?? { known: 0, zoom: null, blocks: [], bounds: null };
+    return row ?? { known: 0, zoom: null, blocks: [], bounds: null, attributions: [], isSynthetic: false };
   }
 }
 
@@ -53,6 +55,8 @@ const STATE = `
     (select coalesce(json_agg(v order by version desc), '[]') from (
       select version, json_agg(concat_ws('/', z, x, y) order by z, x, y) as tiles
       from tile_block where z <= (select z from zoom) group by version) v) as blocks,
+    array(select distinct d.attribution from data_source d where d.attribution is not null order by 1) as attributions,
+    exists (select from data_source d where d.provenance = 'SYNTHETIC') as "isSynthetic",
     (select array[ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b)]
      from (select ST_Extent(geom) as b from tile_shape where layer = 'DISTRICT' and band = 18) e where b is not null) as bounds
   from tile_state s`;
@@ -65,7 +69,9 @@ const FIELDS = {
   synthetic: '1: where it lies or what it is called was made up; 0: it was not',
 };
 
-function describe(set: TileSet, origin: string, { known, zoom, blocks, bounds }: StateRow): object {
+function describe(set: TileSet, origin: string, state: StateRow): object {
+  const { known, zoom, blocks, bounds } = state;
+  const attribution = attributionOf(state);
   return {
     tilejson: '3.0.0',
     name: set.name,
@@ -73,6 +79,7 @@ function describe(set: TileSet, origin: string, { known, zoom, blocks, bounds }:
     tiles: [`${origin}/tiles/${versionText(known)}/${set.name}/{z}/{x}/{y}.mvt`],
     minzoom: Math.min(...set.layers.map(({ minZoom }) => minZoom)),
     maxzoom: TILE_MAX_ZOOM,
+    ...(attribution !== '' && { attribution }),
     ...(bounds && { bounds: inDegrees(bounds) }),
     vector_layers: set.layers.map(({ name, minZoom }) => ({
       id: name,
@@ -87,6 +94,13 @@ function describe(set: TileSet, origin: string, { known, zoom, blocks, bounds }:
       tiles: Object.fromEntries(blocks.map(({ version, tiles }) => [versionText(version), tiles])),
     },
   };
+}
+
+/** Where it comes from, in words that maps show; text, as maps would take anything else for HTML. */
+function attributionOf({ attributions, isSynthetic }: StateRow): string {
+  return [...attributions, ...(isSynthetic ? ['含虚构数据 · partly made up'] : [])]
+    .map((words) => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;'))
+    .join('; ');
 }
 
 function inDegrees([west, south, east, north]: readonly [number, number, number, number]): number[] {

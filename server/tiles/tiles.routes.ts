@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { baseOf } from '../kernel/access/access.ts';
 import { isAway } from '../kernel/database/database-error.ts';
 import { refuseAway } from '../kernel/http/database-away.ts';
 import { refuseAccess } from '../kernel/access/access.ts';
@@ -8,8 +9,11 @@ import { visitOf } from '../kernel/access/visits.ts';
 import type { Pass } from '../kernel/database/read-session.ts';
 import { acceptedEncodings } from './accept-encoding.ts';
 import { DatabaseTileEncoder } from './database-tile-encoder.ts';
+import { today } from '../kernel/graph/as-of.ts';
+import { isCalendarDate } from '../kernel/graph/scalars.ts';
 import { findSet, LAND, PREMISES, TILE_MAX_ZOOM, TILE_SETS, type TileSet } from './layers.ts';
 import { NodeTileEncoder } from './node-tile-encoder.ts';
+import { mapStyle } from './map-style.ts';
 import { prepareTiles } from './prepare-tiles.ts';
 import { PreparedQueries } from './prepared-queries.ts';
 import { parseAddress, parseVersion, type TileAddress } from './tile-address.ts';
@@ -40,7 +44,7 @@ const ASK_AGAIN = 'public, no-cache';
  * Mapbox vector tiles (version 2) of one layer, or of all in one: `/tiles/{name}/{z}/{x}/{y}.mvt` as they are now, and
  * `/tiles/{version}/{name}/{z}/{x}/{y}.mvt`, which may be kept for ever; `/tiles/{name}.json` tells the versions. A tile
  * holds the shapes of every date, each with the day numbers `from` and `to`, half-open; who draws filters. 204 when nothing
- * lies there.
+ * lies there. `/tiles/style.json` draws those of a date on any map that takes a style of MapLibre.
  */
 export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cacheBytes }: TilesOptions): void {
   const queries = new PreparedQueries(dataSource);
@@ -87,10 +91,16 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
         .then(({ tile, lasting }) => sendTile(request, reply, tile, lasting ? LASTING : ASK_AGAIN));
     });
 
+    scope.get<{ Querystring: { asOf?: string } }>('/tiles/style.json', async (request, reply) => {
+      const { asOf = today() } = request.query;
+      if (!isCalendarDate(asOf)) return refuse(reply, 400, 'BAD_USER_INPUT', '"asOf" takes a date such as 2025-12-31.');
+      return reply.header('cache-control', ASK_AGAIN).send(mapStyle(baseOf(request), asOf));
+    });
+
     scope.get<{ Params: { name: string } }>('/tiles/:name.json', async (request, reply) => {
       const set = findSet(request.params.name);
       if (!set) return refuse(reply, 404, 'NOT_FOUND', noSuchSet(request.params.name));
-      const { body, hash } = await tileJson.get(set, `${request.protocol}://${request.host}`);
+      const { body, hash } = await tileJson.get(set, baseOf(request));
       const tag = `"${hash}"`;
       reply.header('etag', tag).header('cache-control', ASK_AGAIN);
       if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send();

@@ -108,7 +108,7 @@ export function collection(base: string, layer: ExchangeLayer, overview: Overvie
       ...(geometry
         ? [
             {
-              href: `${new URL(base).origin}/exports/${key}.gpkg`,
+              href: new URL(`../../exports/${key}.gpkg`, `${base}/`).href,
               rel: 'enclosure',
               type: 'application/geopackage+sqlite3',
             },

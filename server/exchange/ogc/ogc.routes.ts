@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { refuseAccess } from '../../kernel/access/access.ts';
+import { baseOf as serverBase, refuseAccess } from '../../kernel/access/access.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
@@ -74,6 +74,11 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
       return refuse(reply, 500, 'ServerError', 'Something went wrong on the server.');
     });
 
+    for (const unknown of ['/ogc', '/ogc/*'])
+      scope.get(unknown, (request, reply) =>
+        refuse(reply, 404, 'NotFound', `There is nothing here. OGC API Features begins at ${baseOf(request)}.`),
+      );
+
     for (const root of [ROOT, `${ROOT}/`]) {
       scope.get<{ Querystring: Query }>(root, async (request, reply) => {
         readQuery(request.query, []);
@@ -86,7 +91,8 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
     });
     scope.get<{ Querystring: Query }>(`${ROOT}/api`, async (request, reply) => {
       readQuery(request.query, []);
-      return send(reply, openApi(baseOf(request), layers), OPENAPI);
+      // As bytes: of a text Fastify would spell the type in a way that GDAL does not know.
+      return send(reply, Buffer.from(JSON.stringify(openApi(baseOf(request), layers))), OPENAPI);
     });
     scope.get<{ Querystring: Query }>(`${ROOT}/collections`, async (request, reply) => {
       readQuery(request.query, []);
@@ -153,7 +159,7 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
 /** What an address names and is not there. */
 class Missing extends Error {}
 
-const baseOf = ({ protocol, host }: FastifyRequest): string => `${protocol}://${host}${ROOT}`;
+const baseOf = (request: FastifyRequest): string => `${serverBase(request)}${ROOT}`;
 
 function printFeature(layer: ExchangeLayer, { attributes, day, geometry }: FeatureRow): string {
   return featureText([...exportedFields(layer, null), AS_OF], { attributes: { ...attributes, asOf: day }, geometry });
@@ -202,7 +208,7 @@ function send(reply: FastifyReply, body: unknown, type = 'application/json'): Fa
   return reply
     .header('cache-control', 'no-cache')
     .type(type)
-    .send(typeof body === 'string' ? body : JSON.stringify(body));
+    .send(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }
 
 function refuse(reply: FastifyReply, status: number, code: string, description: string): FastifyReply {

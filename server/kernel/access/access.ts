@@ -48,6 +48,11 @@ export class Access {
   }
 }
 
+/** The address under which the one who asks knows this server, without a slash at the end: for links that leave the house. */
+export function baseOf(request: FastifyRequest): string {
+  return request.server.access?.baseOf(request) ?? `${request.protocol}://${request.host}`;
+}
+
 declare module 'fastify' {
   interface FastifyInstance {
     access?: Access;

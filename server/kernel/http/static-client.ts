@@ -8,8 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const yearSeconds = 365 * 24 * 3600;
 
 /**
- * The built client, and index.html for every address that is a view of it: the address bar holds the state of the map, so
- * the server must not know the routes. Files in assets/ carry a hash of their content and never change; the build has
+ * The built client. Its views are one page: the address bar holds the state of the map behind the "?". Any other address is not
+ * there, and says so: a misspelt one that were answered with the page would be taken for an answer by a program. Files in assets/ carry a hash of their content and never change; the build has
  * compressed them, so that nothing is compressed twice.
  */
 export async function registerClient(server: FastifyInstance, folder: string | null): Promise<void> {
@@ -67,11 +67,10 @@ function allowScripts(reply: FastifyReply, scripts: readonly string[]): void {
   );
 }
 
+/** Whatever the map shows stands behind the "?", so there is one page. */
 function isView({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?', 1)[0] ?? '';
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  if (/^\/(graphql|tiles|health|assets)(\/|$)/.test(path) || /\.[a-z0-9]{1,8}$/i.test(path)) return false;
-  return /text\/html|\*\/\*/.test(headers.accept ?? '*/*');
+  return (method === 'GET' || method === 'HEAD') && path === '/' && /text\/html|\*\/\*/.test(headers.accept ?? '*/*');
 }
 
 function notFound(request: FastifyRequest, reply: FastifyReply, built: boolean): FastifyReply {

@@ -73,6 +73,12 @@ describe('the features of the demo district', () => {
     }
   });
 
+  it('are defined under a type that GDAL knows, to the letter', async () => {
+    const answer = await fastify.inject('/ogc/features/api');
+    expect(answer.headers['content-type']).toBe('application/vnd.oai.openapi+json;version=3.0');
+    expect(answer.json()).toHaveProperty('openapi');
+  });
+
   it('come page by page, each once, by code, and as many as are said to match', async () => {
     const first = await read(fastify, '/collections/grids/items?limit=100&datetime=2025-12-31');
     const features = await walk(fastify, '/collections/grids/items?limit=100&datetime=2025-12-31');

@@ -85,7 +85,7 @@ describe('The web server', () => {
   });
 
   test('sends the client for its own addresses, and only there', async () => {
-    for (const url of ['/', '/?level=GRID&date=2025-12-31', '/map/370202001', '/area/370202001001']) {
+    for (const url of ['/', '/?level=GRID&date=2025-12-31']) {
       const answer = await app.inject({ url, headers: { accept: 'text/html' } });
       expect([url, answer.statusCode, answer.body]).toEqual([url, 200, html]);
       expect(answer.headers['cache-control']).toBe('no-cache');
@@ -93,6 +93,14 @@ describe('The web server', () => {
     for (const url of [
       '/assets/gone.js',
       '/robots.txt',
+      '/metrics',
+      '/issues/370202-2025-000001',
+      '/ogc',
+      '/ogc/features/nothing',
+      '/exports/none/x',
+      '/imports/x/y',
+      '/map/370202001',
+      '/sign-in/nowhere',
       '/tiles/none/0/0/0.mvt',
       '/graphql/x',
       '/../../package.json',
@@ -100,7 +108,7 @@ describe('The web server', () => {
     ]) {
       const answer = await app.inject({ url, headers: { accept: 'text/html' } });
       expect([url, answer.statusCode]).toEqual([url, 404]);
-      expect(answer.json()).toHaveProperty('message');
+      expect(answer.headers['content-type']).toContain('json');
     }
     expect((await app.inject({ method: 'POST', url: '/map' })).statusCode).toBe(404);
   });
@@ -151,6 +159,28 @@ describe('The web server', () => {
   });
 });
 
+describe('Links that leave the house', () => {
+  test('begin with PUBLIC_URL', async () => {
+    const publicUrl = 'https://atlas.example/city';
+    const known = await createApp({ env: { ...env, publicUrl }, database, client: null });
+    const links = async (url: string): Promise<string[]> =>
+      (await known.fastify.inject(url)).body.match(/https?:\/\/[^"{]*/g)?.filter((link) => !link.includes('opengis')) ??
+      [];
+    for (const url of [
+      '/ogc/features',
+      '/ogc/features/collections',
+      '/ogc/features/api',
+      '/tiles/atlas.json',
+      '/tiles/style.json',
+    ]) {
+      const found = await links(url);
+      expect(found.length, url).toBeGreaterThan(0);
+      for (const link of found) expect(link).toMatch(/^https:\/\/atlas\.example\/city\/(ogc|tiles|exports)\//);
+    }
+    await known.close();
+  });
+});
+
 describe('Pages of other origins', () => {
   const from = (origin: string) => ({ origin, 'access-control-request-method': 'POST' });
 
@@ -161,6 +191,17 @@ describe('Pages of other origins', () => {
     expect(asked.headers['access-control-allow-headers']).toContain('content-type');
     expect(asked.headers).not.toHaveProperty('access-control-allow-credentials');
     expect((await app.inject('/')).headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  test('may send what clients send, and read all that we say', async () => {
+    const named = 'apollographql-client-name, apollographql-client-version';
+    const headers = { ...from('https://dashboard.example'), 'access-control-request-headers': named };
+    const preflight = await app.inject({ method: 'OPTIONS', url: '/graphql', headers });
+    const allowed = String(preflight.headers['access-control-allow-headers']).split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(['*', 'authorization', ...named.split(', ')]));
+    const answer = await app.inject({ url: '/health', headers: { origin: 'https://dashboard.example' } });
+    const exposed = String(answer.headers['access-control-expose-headers']).split(', ');
+    expect(exposed).toEqual(expect.arrayContaining(['*', 'live-cursor', 'link', 'content-disposition', 'etag']));
   });
 
   test('may read it when they are on the list, if there is one', async () => {
