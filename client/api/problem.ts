@@ -4,7 +4,9 @@ import type { Problem } from '../ui/problem.ts';
 export function problemOf(error: unknown): Problem {
   if (CombinedGraphQLErrors.is(error)) {
     const first = error.errors[0];
-    if (first?.extensions?.['code'] === 'NOT_FOUND') return { kind: 'NOT_FOUND' };
+    const code = first?.extensions?.['code'];
+    if (code === 'NOT_FOUND') return { kind: 'NOT_FOUND' };
+    if (code === 'UNAVAILABLE' || code === 'BUSY') return { kind: 'UNAVAILABLE', status: 503 };
     return { kind: 'REFUSED', message: first?.message ?? '' };
   }
   if (ServerError.is(error) || ServerParseError.is(error)) return { kind: 'UNAVAILABLE', status: error.statusCode };
@@ -21,5 +23,5 @@ export function codeOf(error: unknown): string | null {
 export function mayHeal(error: unknown): boolean {
   if (error === undefined) return false;
   if (!CombinedGraphQLErrors.is(error)) return true;
-  return codeOf(error) === 'INTERNAL_SERVER_ERROR';
+  return ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE', 'BUSY'].includes(codeOf(error) ?? '');
 }

@@ -195,6 +195,8 @@ describe('what became of a change whose sending ended with an error', () => {
     expect(status(500, '')).toEqual(unknown);
     expect(status(403, '<html>A gate in between</html>')).toEqual(unknown);
     expect(status(503, '')).toEqual({ kind: 'WAITING', why: 'OFFLINE' });
+    expect(graph({ code: 'UNAVAILABLE' })).toEqual({ kind: 'WAITING', why: 'OFFLINE' });
+    expect(graph({ code: 'BUSY' })).toEqual({ kind: 'WAITING', why: 'OFFLINE' });
     expect(outcomeOf(new TypeError('Failed to fetch'))).toEqual({ kind: 'WAITING', why: 'OFFLINE' });
   });
 

@@ -102,6 +102,8 @@ function ofErrors(errors: readonly SaidError[]): Outcome {
   const code = textIn(word);
   if (code === 'UNAUTHENTICATED' || code === 'POST_CHANGED') return { kind: 'WAITING', why: code };
   if (code === 'LIMIT_EXCEEDED' && numberIn(retryAfterSeconds) !== null) return { kind: 'WAITING', why: 'OFFLINE' };
+  // No answer to the question, and maybe to what was done: the same key finds out later.
+  if (code === 'UNAVAILABLE' || code === 'BUSY') return { kind: 'WAITING', why: 'OFFLINE' };
   // A refusal has a word of our server. What has none may have come before it was done or after, or from somebody in between.
   if (code === null || code === 'INTERNAL_SERVER_ERROR') return { kind: 'WAITING', why: 'UNKNOWN' };
   const message = textIn(first.message) ?? '';

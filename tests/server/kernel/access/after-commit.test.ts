@@ -38,7 +38,9 @@ describe('A change whose answer is lost', () => {
   };
   const asked = async (viewer: Viewer, query: string, variables: object): Promise<Said> => {
     const [url, method, headers] = ['/graphql', 'POST', await headersOf(viewer)] as const;
-    return (await app.fastify.inject({ method, url, headers, payload: { query, variables } })).json<Said>();
+    const answer = await app.fastify.inject({ method, url, headers, payload: { query, variables } });
+    vi.restoreAllMocks();
+    return answer.json<Said>();
   };
   const by = async <T>(viewer: Viewer, work: (session: ReadSession) => Promise<T>): Promise<T> => {
     const session = new ReadSession(database.dataSource, viewer);
@@ -59,7 +61,8 @@ describe('A change whose answer is lost', () => {
         return done;
       });
       if (when === 'AFTER_COMMIT') throw lost;
-      vi.spyOn(dataSource, 'createQueryRunner').mockImplementationOnce(() => {
+      // Until the answer has come, and not once: what runs beside may be the first to ask.
+      vi.spyOn(dataSource, 'createQueryRunner').mockImplementation(() => {
         throw lost;
       });
       return made;
@@ -73,7 +76,7 @@ describe('A change whose answer is lost', () => {
     const { data, errors } = await asked(town.grid, REPORT, { input, key });
     expect(data).toBeNull();
     const committed = errors?.[0]?.extensions['committed'] as { code: string };
-    expect(errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', committed: { code: /-IS-/ } });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAVAILABLE', committed: { code: /-IS-/ } });
     expect(await cases()).toBe(before + 1);
     const again = await asked(town.grid, REPORT, { input, key });
     expect(again).toMatchObject({ data: { reportIssue: { issue: { code: committed.code } } } });
@@ -92,7 +95,7 @@ describe('A change whose answer is lost', () => {
     const [before, key] = [await cases(), aKey()];
     loseConnection('BEFORE_COMMIT');
     const { errors } = await asked(town.grid, REPORT, { input, key });
-    expect(errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'UNAVAILABLE' });
     expect(await cases()).toBe(before);
     expect(await asked(town.grid, REPORT, { input, key })).toMatchObject({ data: { reportIssue: { version: 1 } } });
     expect(await cases()).toBe(before + 1);
