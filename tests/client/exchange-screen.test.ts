@@ -111,7 +111,7 @@ describe('an export', () => {
     const { count } = await openExport($('.section', '未结问题'));
     await $('.format', 'CSV').click();
     const file = await download();
-    expect(file.suggestedFilename()).toBe(`问题_江苏路街道_${AS_OF}.csv`);
+    expect(file.suggestedFilename()).toBe(`问题_江苏路街道_状态：未结_${AS_OF}.csv`);
     const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
     expect(lines).toHaveLength(Number(count) + 1);
     await $('.export-menu__begun', '已开始下载').waitFor();

@@ -183,6 +183,22 @@ describe('a socket', () => {
     expect(events.status).toBe(503);
   });
 
+  it('and events are followed by an address alone, as a browser does (EventSource)', async () => {
+    const query = 'subscription ($within: String!) { issueChanges(within: $within) { cursor } }';
+    const asked = (variables: string) =>
+      fetch(`${live.url}/graphql/stream?${new URLSearchParams({ query, variables }).toString()}`, {
+        headers: { accept: 'text/event-stream' },
+        signal: AbortSignal.timeout(20_000),
+      });
+    const events = await asked(JSON.stringify({ within: town.district.code }));
+    expect([events.status, events.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/event-stream'),
+    ]);
+    await events.body?.cancel();
+    expect((await asked('{')).status).toBe(400);
+  });
+
   it('is closed when it shows a token that does not hold', async () => {
     const following = follow(client(live.url, { params: { authorization: 'Bearer lyk_nothing' } }), {
       within: town.district.code,
