@@ -162,34 +162,7 @@ async function told(at = { z, x, y }): Promise<string> {
     .replace('{y}', String(at.y));
 }
 
-describe('the style', () => {
-  it('draws what held at a date, and nothing that had ended', async () => {
-    interface Style {
-      sources: Record<string, { url: string }>;
-      layers: { id: string; 'source-layer'?: string; filter?: unknown }[];
-    }
-    const style = (await get('/tiles/style.json?asOf=1970-01-11', { host: 'a.example' })).json<Style>();
-    expect(style.sources).toEqual({ atlas: { type: 'vector', url: 'http://a.example/tiles/atlas.json' } });
-    const drawn = style.layers.filter((layer) => layer['source-layer'] !== undefined);
-    expect(new Set(drawn.map((layer) => layer['source-layer']))).toEqual(new Set(TILE_LAYERS.map(({ name }) => name)));
-    for (const { filter } of drawn)
-      expect(filter).toEqual(['all', ['<=', ['get', 'from'], 10], ['>', ['get', 'to'], 10]]);
-    expect((await get('/tiles/style.json?asOf=1970-02-30')).statusCode).toBe(400);
-  });
-});
-
 describe('TileJSON', () => {
-  it('says where the data come from, and what is made up', async () => {
-    const { attribution } = (await get('/tiles/atlas.json')).json<{ attribution?: string }>();
-    const sources = await database.dataSource.query<{ attribution: string | null; provenance: string }[]>(
-      'select attribution, provenance from data_source',
-    );
-    const made = sources.some(({ provenance }) => provenance === 'SYNTHETIC');
-    expect(attribution?.includes('含虚构数据') ?? false).toBe(made);
-    for (const source of sources)
-      if (source.attribution) expect(attribution).toContain(source.attribution.slice(0, 20));
-  });
-
   it('says where the tiles are, what is in them, and is asked again', async () => {
     const answer = await get('/tiles/atlas.json', { host: 'atlas.example:4000' });
     expect(answer.statusCode).toBe(200);
