@@ -3,6 +3,7 @@ import { CRS_RULE, exchangeLayers, findLayer, parseCrs } from '../server/exchang
 import type { Crs, ExchangeLayer } from '../server/exchange/import.service.ts';
 import { today } from '../server/kernel/graph/as-of.ts';
 import { isCalendarDate } from '../server/kernel/graph/scalars.ts';
+import { systemLanguage, type Language } from './import-words.ts';
 
 export const USAGE = `Usage: npm run geodata:import -- FILE… [options]
   --layer NAME          what the file is about: ${exchangeLayers.map(({ key }) => key).join(', ')}
@@ -16,6 +17,7 @@ export const USAGE = `Usage: npm run geodata:import -- FILE… [options]
   --dry-run             shows what would be done           --json  for machines
   --accept WORDS        doubts that are accepted: OVERLAP,OUTSIDE_PARENT,GAP
   --yes                 writes without asking
+  --lang zh | en        the language of what is told; that of the system (LANG) when left out
   --list                shows what was imported            --undo KEY  takes one back`;
 
 export class UsageError extends Error {
@@ -41,6 +43,7 @@ export interface ImportArguments {
   readonly yes: boolean;
   readonly list: boolean;
   readonly undo: string | null;
+  readonly lang: Language;
 }
 
 const TEXT = { type: 'string' } as const;
@@ -90,7 +93,13 @@ export function readImportArguments(args: readonly string[], now = today()): Imp
     yes: values.yes ?? false,
     list,
     undo: values.undo ?? null,
+    lang: values.lang === undefined ? systemLanguage() : language(values.lang),
   };
+}
+
+function language(word: string): Language {
+  if (word === 'zh' || word === 'en') return word;
+  throw new UsageError(`--lang is "${word}": say zh or en.`);
 }
 
 function parse(args: readonly string[]) {
@@ -117,6 +126,7 @@ function parse(args: readonly string[]) {
         yes: YES,
         list: YES,
         undo: TEXT,
+        lang: TEXT,
       },
     });
   } catch (error) {

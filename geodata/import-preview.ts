@@ -1,89 +1,88 @@
 import type { DataSource } from 'typeorm';
-import { ImportService } from '../server/exchange/import.service.ts';
+import { ImportService, inChinese } from '../server/exchange/import.service.ts';
 import type { ImportRun, PreparedImport, ReportedFinding, ReportedRow } from '../server/exchange/import.service.ts';
+import { fillIn, wordsOf, type Language, type Words } from './import-words.ts';
 
 /** Rows and findings of each kind that are written out. */
 const SHOWN = 12;
 
-/** What a person sees before anything is written. */
-export async function preview(dataSource: DataSource, prepared: PreparedImport): Promise<string> {
+/** What a person sees before anything is written, in their language. */
+export async function preview(dataSource: DataSource, prepared: PreparedImport, language: Language): Promise<string> {
   const { file, crs, refusal, summary, mapping, unusedHeadings } = prepared;
+  const words = wordsOf(language);
   const lines = [
-    `${file.name}  ${file.format}${file.layer === '' ? '' : `, ${file.layer}`}  ${file.rows} rows, ${file.bytes} bytes, sha256 ${file.sha256.slice(0, 12)}…`,
+    `${file.name}  ${file.format}${file.layer === '' ? '' : `, ${file.layer}`}  ${file.rows} ${words.rows}, ${file.bytes} ${words.bytes}, sha256 ${file.sha256.slice(0, 12)}…`,
   ];
-  if (file.encoding) lines.push(`encoding     ${file.encoding} (${file.encodingEvidence ?? ''})`);
+  if (file.encoding) lines.push(`${words.encoding}${file.encoding} (${file.encodingEvidence ?? ''})`);
   if (crs)
     lines.push(
-      `coordinates  ${crs.used?.name ?? '?'} (declared: ${crs.declared ?? 'no'}; detected: ${crs.detected ?? 'no'})`,
+      `${words.coordinates}${crs.used?.name ?? '?'} (${words.declared}: ${crs.declared ?? words.no}; ${words.detected}: ${crs.detected ?? words.no})`,
     );
   lines.push(...(crs?.evidence ?? []).map((sentence) => `             ${sentence}`));
   if (mapping) {
-    lines.push(
-      `fields       ${Object.entries(mapping)
-        .map(([field, heading]) => (field === heading ? field : `${field} ← ${heading}`))
-        .join(', ')}`,
+    const pairs = Object.entries(mapping).map(([field, heading]) =>
+      field === heading ? field : `${field} ← ${heading}`,
     );
+    lines.push(`${words.fields}${pairs.join(', ')}`);
   }
-  if (unusedHeadings.length > 0) lines.push(`not taken in ${unusedHeadings.join(', ')}`);
-  if (refusal) return [...lines, '', `REFUSED ${refusal.reason}: ${refusal.message}`].join('\n');
+  if (unusedHeadings.length > 0) lines.push(`${words.unused}${unusedHeadings.join(', ')}`);
+  if (refusal) {
+    const told = language === 'zh' ? inChinese(refusal.reason, refusal.message) : null;
+    return [...lines, '', `${words.REFUSED} ${refusal.reason}: ${told ?? refusal.message}`].join('\n');
+  }
   if (!summary) return lines.join('\n');
   const run = await ImportService.get(dataSource, prepared.key);
   lines.push(
     '',
-    `added ${summary.added}, changed ${summary.changed}, ended ${summary.ended}, unchanged ${summary.unchanged}, refused ${summary.refused}`,
+    `${words.ADDED} ${summary.added}, ${words.CHANGED} ${summary.changed}, ${words.ENDED} ${summary.ended}, ${words.unchanged} ${summary.unchanged}, ${words.refused} ${summary.refused}`,
   );
   const rows = await ImportService.rows(dataSource, run, 0);
+  const counts = { ADDED: summary.added, CHANGED: summary.changed, ENDED: summary.ended };
   for (const action of ['ADDED', 'CHANGED', 'ENDED'] as const) {
-    lines.push(
-      ...some(
-        rows.filter((row) => row.action === action),
-        rowLine,
-        action === 'ADDED' ? summary.added : action === 'CHANGED' ? summary.changed : summary.ended,
-      ),
-    );
+    const ofAction = rows.filter((row) => row.action === action);
+    lines.push(...some(ofAction, (row) => rowLine(row, words), counts[action], words));
   }
   const findings = await ImportService.findings(dataSource, run, 0);
   for (const { severity, reason, count } of summary.findings) {
-    lines.push('', `${severity} ${reason} ${count}`);
-    lines.push(
-      ...some(
-        findings.filter((finding) => finding.severity === severity && finding.reason === reason),
-        findingLine,
-        count,
-      ),
-    );
+    lines.push('', `${severity in words ? words[severity as 'NOTED'] : severity} ${reason} ${count}`);
+    const ofReason = findings.filter((finding) => finding.severity === severity && finding.reason === reason);
+    lines.push(...some(ofReason, (finding) => findingLine(finding, language), count, words));
   }
   return lines.join('\n');
 }
 
-function some<Item>(items: readonly Item[], line: (item: Item) => string, count: number): string[] {
+function some<Item>(items: readonly Item[], line: (item: Item) => string, count: number, words: Words): string[] {
   const lines = items.slice(0, SHOWN).map(line);
-  return count > SHOWN ? [...lines, `  … and ${count - SHOWN} more`] : lines;
+  return count > SHOWN ? [...lines, `  ${fillIn(words.more, { count: count - SHOWN })}`] : lines;
 }
 
-const rowPlace = (row: number | null): string => (row === null ? '' : `row ${row}`);
+const rowPlace = (row: number | null, words: Words): string => (row === null ? '' : fillIn(words.row, { row }));
 
-function rowLine({ row, code, action, name, changes, movedM }: ReportedRow): string {
+function rowLine({ row, code, action, name, changes, movedM }: ReportedRow, words: Words): string {
   const fields = Object.entries(changes)
     .filter(([field]) => field !== 'geometry')
-    .map(([field, [before, after]]) => `${field}: ${shown(before)} → ${shown(after)}`);
+    .map(([field, [before, after]]) => `${field}: ${shown(before, words)} → ${shown(after, words)}`);
   if ('geometry' in changes)
-    fields.push(movedM === null ? 'outline: new' : `outline: moves by up to ${movedM.toFixed(1)} m`);
-  return `  ${action.toLowerCase().padEnd(8)} ${rowPlace(row).padEnd(8)} ${code ?? ''} ${name ?? ''}  ${fields.join('; ')}`.trimEnd();
+    fields.push(movedM === null ? words.outlineNew : fillIn(words.outlineMoves, { metres: movedM.toFixed(1) }));
+  return `  ${words[action].padEnd(8)} ${rowPlace(row, words).padEnd(8)} ${code ?? ''} ${name ?? ''}  ${fields.join('; ')}`.trimEnd();
 }
 
-const shown = (value: unknown): string => {
+const shown = (value: unknown, words: Words): string => {
   const text = Array.isArray(value)
     ? value.join(';')
     : value === null || value === undefined
-      ? '(nothing)'
+      ? words.nothing
       : String(value as string | number);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-function findingLine({ row, code, message, longitude, latitude }: ReportedFinding): string {
+function findingLine(
+  { row, code, message, messageZh, longitude, latitude }: ReportedFinding,
+  language: Language,
+): string {
   const place = longitude === null || latitude === null ? '' : `  (${longitude.toFixed(5)}, ${latitude.toFixed(5)})`;
-  return `  ${rowPlace(row).padEnd(8)} ${code ?? ''} ${message}${place}`;
+  const told = language === 'zh' ? (messageZh ?? message) : message;
+  return `  ${rowPlace(row, wordsOf(language)).padEnd(8)} ${code ?? ''} ${told}${place}`;
 }
 
 /** One import in a list. */

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { DataSource } from 'typeorm';
-import { ImportService } from '../server/exchange/import.service.ts';
+import { FileUnreadable, ImportService, inChinese } from '../server/exchange/import.service.ts';
 import type { ImportRequest, PreparedImport } from '../server/exchange/import.service.ts';
 import { readEnv } from '../server/env.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
@@ -13,10 +13,12 @@ import { migrate } from '../server/kernel/database/migrations.ts';
 import { readImportArguments, USAGE, UsageError } from './import-arguments.ts';
 import type { ImportArguments } from './import-arguments.ts';
 import { preview, runLine } from './import-preview.ts';
+import { fillIn, wordsOf, type Language, type Words } from './import-words.ts';
 import { progressLine } from './progress.ts';
 
 async function main(): Promise<void> {
   const args = readImportArguments(process.argv.slice(2));
+  const words = wordsOf(args.lang);
   const database = await createDatabase(readEnv(), { onProgress: note });
   try {
     await migrate(database.dataSource);
@@ -25,9 +27,13 @@ async function main(): Promise<void> {
       for (const run of await ImportService.list(dataSource)) print(runLine(run));
     } else if (args.undo !== null) {
       await ImportService.undo(dataSource, args.undo);
-      print(`Undone: ${args.undo}.`);
+      print(fillIn(words.undone, { key: args.undo }));
     } else {
-      for (const path of args.files) await importFile(dataSource, path, args);
+      for (const path of args.files) {
+        await importFile(dataSource, path, args).catch((error: unknown) => {
+          throw inLanguage(error, args.lang);
+        });
+      }
     }
   } finally {
     await database.close();
@@ -45,7 +51,7 @@ async function importFile(dataSource: DataSource, path: string, args: ImportArgu
   if (args.json) {
     print(JSON.stringify(await ImportService.report(dataSource, prepared.key), null, 2));
   } else {
-    print(await preview(dataSource, prepared));
+    print(await preview(dataSource, prepared, args.lang));
   }
   await finish(dataSource, prepared, args);
 }
@@ -58,7 +64,7 @@ async function requestFor(
   const fileName = basename(path);
   const layer = args.layer ?? (await ImportService.guessLayer(path, fileName, args.table));
   if (!layer) {
-    throw new UsageError(`It is not clear what ${fileName} is about: say it with --layer.`);
+    throw new UsageError(fillIn(wordsOf(args.lang).unclear, { file: fileName }));
   }
   const { asOf, complete, table, crs, insist, encoding, provenance, attribution } = args;
   const mapping: unknown = args.mapping === null ? null : JSON.parse(await readFile(args.mapping, 'utf8'));
@@ -85,16 +91,20 @@ async function finish(
   { key, state, summary }: PreparedImport,
   args: ImportArguments,
 ): Promise<void> {
+  const words = wordsOf(args.lang);
   const idle = !summary || summary.added + summary.changed + summary.ended === 0;
   if (state === 'REFUSED' || args.dryRun || idle) {
     await ImportService.discard(dataSource, key);
-    if (state === 'REFUSED') process.exitCode = 1;
-    else if (!args.json) print(args.dryRun ? 'Dry run: nothing was written.' : 'There is nothing to write.');
+    const none = summary !== null && summary.refused > 0 && summary.unchanged === 0 && idle;
+    if (state === 'REFUSED' || none) process.exitCode = 1;
+    if (state === 'REFUSED') return;
+    if (none && !args.json) print(words.allRefused);
+    else if (!args.json) print(args.dryRun ? words.dryRun : words.idle);
     return;
   }
-  if (!args.yes && !(await isConfirmed())) {
+  if (!args.yes && !(await isConfirmed(words))) {
     await ImportService.discard(dataSource, key);
-    print('Nothing was written. Say --yes to write it.');
+    print(words.unsaid);
     return;
   }
   try {
@@ -103,17 +113,23 @@ async function finish(
     await ImportService.discard(dataSource, key);
     throw error;
   }
-  if (!args.json) print(`Written. To take it back: npm run geodata:import -- --undo ${key}`);
+  if (!args.json) print(fillIn(words.written, { key }));
 }
 
-async function isConfirmed(): Promise<boolean> {
+async function isConfirmed(words: Words): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const line = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$|^是$/i.test((await line.question('Write this? [y/N] ')).trim());
+    return /^y(es)?$|^是$/i.test((await line.question(words.ask)).trim());
   } finally {
     line.close();
   }
+}
+
+/** A file that cannot be read says why in the reader's language. */
+function inLanguage(error: unknown, language: Language): unknown {
+  if (!(error instanceof FileUnreadable) || language === 'en') return error;
+  return new Error(inChinese(error.reason, error.message) ?? error.message);
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -69,7 +69,7 @@ export function ChangeList({ report, layer, show }: ChangeListProps) {
       {rows.length === 0 && total > 0 && (
         <p className="empty">{e('changes.noneLoaded', { count: count(pages.entries.length) })}</p>
       )}
-      {pages.refusal && <RefusalNotice reason={pages.refusal.code} message={pages.refusal.message} />}
+      {pages.refusal && <RefusalNotice reason={pages.refusal.code} {...pages.refusal.sentences} />}
       {limit < total && (
         <button type="button" className="button button--quiet" disabled={pages.waiting} onClick={more}>
           {e('changes.more')}

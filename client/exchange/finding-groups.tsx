@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { LANGUAGE_TAGS } from '../i18n/words.ts';
 import {
   findingsOf,
   SEVERITIES,
@@ -70,7 +69,7 @@ interface KindProps {
 }
 
 function Kind({ kind: { reason, severity, count: total, amount }, pages, show, children }: KindProps) {
-  const { e, count, reason: titleOf } = useExchangeWords();
+  const { e, count, told, reason: titleOf } = useExchangeWords();
   const [limit, setLimit] = useState(FIRST);
   const all = pages.entries.filter((one) => one.reason === reason && one.severity === severity);
   const more = () => {
@@ -99,14 +98,12 @@ function Kind({ kind: { reason, severity, count: total, amount }, pages, show, c
                   </span>
                 )}
               </p>
-              <p className="kind__message" lang={LANGUAGE_TAGS.en}>
-                {one.message}
-              </p>
+              <p className="kind__message" {...told(one)} />
               <PlaceButton place={one} title={[titleOf(reason), one.code].filter(Boolean).join(' ')} show={show} />
             </li>
           ))}
         </ul>
-        {pages.refusal && <RefusalNotice reason={pages.refusal.code} message={pages.refusal.message} />}
+        {pages.refusal && <RefusalNotice reason={pages.refusal.code} {...pages.refusal.sentences} />}
         {limit < total && (
           <button type="button" className="button button--quiet" disabled={pages.waiting} onClick={more}>
             {e('findings.rest', { count: count(total - Math.min(limit, all.length)) })}

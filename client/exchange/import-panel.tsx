@@ -69,7 +69,7 @@ export function ImportPanel({ look, place, atlas, onClose }: ImportPanelProps) {
               {isAboutLayer(refusal.message) ? (
                 <RefusalNotice reason="LAYER_UNCLEAR" message="" />
               ) : (
-                <RefusalNotice reason={refusal.code} message={refusal.message} />
+                <RefusalNotice reason={refusal.code} {...refusal.sentences} />
               )}
             </div>
           )}

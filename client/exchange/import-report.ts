@@ -28,6 +28,7 @@ export type Action = (typeof ACTIONS)[number];
 export interface Refusal {
   readonly reason: string;
   readonly message: string;
+  readonly messageZh?: string | null;
   readonly evidence?: readonly string[];
 }
 
@@ -85,6 +86,8 @@ export interface ReportedFinding {
   readonly severity: Severity;
   readonly reason: string;
   readonly message: string;
+  /** The same in Chinese, where the server has it. */
+  readonly messageZh?: string | null;
   readonly amount: number | null;
   readonly longitude: number | null;
   readonly latitude: number | null;

@@ -42,7 +42,7 @@ export function ReportView({ look, area, answer, importing, report, show }: Repo
           <StateTag state={state} />
         </p>
         {refusal && (
-          <RefusalNotice reason={refusal.reason} message={refusal.message}>
+          <RefusalNotice reason={refusal.reason} message={refusal.message} messageZh={refusal.messageZh ?? null}>
             {importing.file && <CrsChoices look={look} report={report} importing={importing} />}
             {importing.file && <TableChoices report={report} importing={importing} />}
           </RefusalNotice>

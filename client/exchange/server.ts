@@ -9,8 +9,13 @@ export class ServerRefusal extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly messageZh: string | null = null,
   ) {
     super(message);
+  }
+
+  get sentences(): { readonly message: string; readonly messageZh: string | null } {
+    return { message: this.message, messageZh: this.messageZh };
   }
 }
 
@@ -23,9 +28,10 @@ export function refusalOf(error: unknown): ServerRefusal {
 
 export function refusalIn(text: string, status: number): ServerRefusal {
   try {
-    const { code, message } = JSON.parse(text) as { code?: unknown; message?: unknown };
+    const { code, message, messageZh } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (code === POST_CHANGED) tellPostRefused();
-    if (typeof code === 'string' && typeof message === 'string') return new ServerRefusal(code, message);
+    if (typeof code === 'string' && typeof message === 'string')
+      return new ServerRefusal(code, message, typeof messageZh === 'string' ? messageZh : null);
   } catch {
     // A proxy in between answers in its own way.
   }

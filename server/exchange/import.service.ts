@@ -26,6 +26,8 @@ export type {
   ReportedFinding,
   ReportedRow,
 };
+export { FileUnreadable } from './formats/source-file.ts';
+export { inChinese } from './words/chinese.ts';
 export { CRS_RULE, exchangeLayers, findLayer, ImportRefused, parseCrs };
 
 /** Previews and imports that a list shows. */
@@ -68,7 +70,7 @@ export class ImportService {
   }
 
   static findings(dataSource: DataSource, run: ImportRun, after: number, limit?: number): Promise<ReportedFinding[]> {
-    return reportedFindings(dataSource, run.id, after, limit);
+    return reportedFindings(dataSource, run, after, limit);
   }
 
   /** A published list of divisions from a table, to compare codes with; answers how many codes it has. */

@@ -104,7 +104,7 @@ export const issueLayer: ExchangeLayer = {
       select r.row, r.code, 'PLACE_UNKNOWN' as reason,
         case when ${said('areaCode')} is null then 'It lies on the ground of no known area.'
           else format('%s is no area of district %s on the day it was reported.', ${inWords(said('areaCode'))}, left(r.code, 6)) end as message
-      from import_row r where r.run_id = ${run} and r.row > 0 and not exists (
+      from import_row r where r.run_id = ${run} and r.row > 0 and (${said('areaCode')} is not null or r.geom is not null) and not exists (
         select from area a where a.code = ${said('areaCode')} and a.district_code = left(r.code, 6)
           and coalesce(${said('reportedOn', 'date')}, ${asOf}::date) >= a.valid_from and coalesce(${said('reportedOn', 'date')}, ${asOf}::date) < a.valid_to)
         and not (${said('areaCode')} is null and exists (select from issue i where i.code = r.code))`,

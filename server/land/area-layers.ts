@@ -19,6 +19,9 @@ const KEYS: Readonly<Record<AreaLevel, string>> = {
   BUILDING: 'buildings',
 };
 
+/** Levels whose codes the state gives. */
+const LISTED: ReadonlySet<AreaLevel> = new Set([AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY]);
+
 function state(level: AreaLevel, asOf: string): Sql {
   const own = areaFields(level).flatMap(({ name: field }) => {
     const column = OWN_COLUMNS[field];
@@ -97,6 +100,7 @@ export function areaLayer(level: AreaLevel): ExchangeLayer {
     geometry: 'MultiPolygon',
     geometryRequired: false,
     fields: areaFields(level),
+    ...(LISTED.has(level) && { inNationalList: true as const }),
     canEnd: level !== AreaLevel.DISTRICT,
     state: (asOf) => state(level, asOf),
     complete: (scope) => (level === AreaLevel.DISTRICT ? [] : [placeNewAreas(level, scope)]),

@@ -125,6 +125,8 @@ export class ImportDesk {
   async findings(prepared: PreparedImport): Promise<string[]> {
     const run = await ImportService.get(this.dataSource, prepared.key);
     const findings = await ImportService.findings(this.dataSource, run, 0);
+    const [untold] = findings.filter(({ messageZh }) => messageZh === null);
+    if (untold) throw new Error(`Nothing in Chinese for ${untold.reason}: ${untold.message}`);
     return findings.map(({ severity, reason, code }) => `${severity} ${reason} ${code ?? '-'}`);
   }
 

@@ -15,8 +15,20 @@ interface DivisionCode {
   readonly name: string;
 }
 
-/** The codes of these districts, as far as the list that comes along has them, into `division_code`. What is there stays. */
-export async function loadShippedCodes(manager: EntityManager, districts: readonly string[]): Promise<void> {
+/** Districts that have codes of their own in no list: the year of the list, and which they are. */
+export interface UnlistedDistricts {
+  readonly published: string;
+  readonly codes: readonly string[];
+}
+
+/**
+ * The codes of these districts, as far as the list that comes along has them, into `division_code`. What is there stays. The list
+ * has every district of the country, so it also tells which of them do not exist.
+ */
+export async function loadShippedCodes(
+  manager: EntityManager,
+  districts: readonly string[],
+): Promise<UnlistedDistricts> {
   const wanted = new Set(districts);
   const rows: DivisionCode[] = [];
   for (const line of (await readFile(LIST, 'utf8')).split('\n')) {
@@ -25,6 +37,12 @@ export async function loadShippedCodes(manager: EntityManager, districts: readon
     rows.push({ code, name });
   }
   await insert(manager, rows, PUBLISHED, 'nothing');
+  const known = await manager.query<{ code: string }[]>(
+    `select distinct left(code, 6) as code from division_code where left(code, 6) = any ($1::text[])`,
+    [districts],
+  );
+  const listed = new Set(known.map(({ code }) => code));
+  return { published: PUBLISHED, codes: districts.filter((code) => !listed.has(code)) };
 }
 
 /** What a column of codes and one of names are called in published lists. */

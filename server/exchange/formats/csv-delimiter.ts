@@ -18,7 +18,12 @@ export async function delimiterOf(path: string, name: string, encoding: TextEnco
   return bestDelimiter(bytes.toString('utf8', 0, wholeCharactersEnd(bytes)));
 }
 
+/** A first line that tells Excel the sign, and is no part of the table. */
+const SAID = /^\uFEFF?"?sep=([,;\t|])"?\s*[\r\n]/i;
+
 export function bestDelimiter(text: string): string {
+  const said = SAID.exec(text)?.[1];
+  if (said) return said;
   let [best, bestScore] = [',', 0];
   for (const delimiter of DELIMITERS) {
     const counts = countsPerLine(text, delimiter);

@@ -9,6 +9,7 @@ import { delimiterOf } from './csv-delimiter.ts';
 import { CsvLineGuard, TooManyValues } from './csv-line-guard.ts';
 import type { AskedEncoding, TextEncoding } from './encoding.ts';
 import { detectEncoding, utf8Chunks } from './encoding.ts';
+import { headingRows } from './heading-rows.ts';
 import { MAX_ATTRIBUTES, MAX_RECORD_CHARACTERS, MAX_VALUES_IN_LINE, TABLE_SAMPLE_ROWS } from './limits.ts';
 import { megabytes, unreadable } from './reasons.ts';
 import type { DeclaredCrs, SourceFile, SourceLayer, SourceRow } from './source-file.ts';
@@ -36,17 +37,17 @@ export async function openCsv(path: string, name: string, asked?: AskedEncoding)
   for await (const line of linesOf(file)) {
     if (sample.push(line) > TABLE_SAMPLE_ROWS) break;
   }
-  const [first, ...lines] = sample;
-  if (!first || first.cells.every((cell) => cell === null)) throw unreadable('TABLE_WITHOUT_HEADINGS', { name });
-  if (first.cells.length > MAX_ATTRIBUTES) {
+  const found = headingRows(sample.map(({ cells }) => cells));
+  if (!found) throw unreadable('TABLE_WITHOUT_HEADINGS', { name });
+  if (found.headings.length > MAX_ATTRIBUTES) {
     throw unreadable('TABLE_MALFORMED', { name, line: '1', problem: `more than ${MAX_ATTRIBUTES} columns` });
   }
-  const headings = headingsFrom(first.cells);
+  const headings = headingsFrom(found.headings);
   const columns = geometryColumnsOf(
     headings,
-    lines.map(({ cells }) => cells),
+    sample.slice(found.next).map(({ cells }) => cells),
   );
-  const layer = new CsvLayer(file, headings, columns, (await stat(path)).size);
+  const layer = new CsvLayer(file, headings, columns, (await stat(path)).size, found.next);
   return { format: 'CSV', layers: [layer], close: async () => {} };
 }
 
@@ -63,6 +64,8 @@ class CsvLayer implements SourceLayer {
     private readonly columnNames: readonly string[],
     private readonly columns: GeometryColumns,
     private readonly size: number,
+    /** Lines above the first row. */
+    private readonly above: number,
   ) {
     this.name = file.name.replace(/\.[^.]*$/, '');
     this.encoding = file.encoding;
@@ -77,10 +80,10 @@ class CsvLayer implements SourceLayer {
 
   async *rows(): AsyncGenerator<SourceRow> {
     this.progressed = new Progress(this.size);
-    let isHeading = true;
+    let line = 0;
     for await (const { cells, number } of linesOf(this.file, this.progressed)) {
-      if (!isHeading) yield rowFromCells(this.columnNames, this.columns, cells, number);
-      isHeading = false;
+      if (line >= this.above) yield rowFromCells(this.columnNames, this.columns, cells, number);
+      line += 1;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Archive } from './archive.ts';
 import { headingsFrom } from './attributes.ts';
 import { readSheets } from './excel-sheets.ts';
 import type { Sheet } from './excel-sheets.ts';
+import { filled, headingRows } from './heading-rows.ts';
 import { MAX_ATTRIBUTES, MAX_EXCEL_BYTES, MAX_EXCEL_UNPACKED_BYTES, MAX_LAYERS, TABLE_SAMPLE_ROWS } from './limits.ts';
 import { megabytes, unreadable } from './reasons.ts';
 import type { DeclaredCrs, SourceFile, SourceLayer, SourceRow, SourceValue } from './source-file.ts';
@@ -24,25 +25,16 @@ export async function openExcel(archive: Archive, path: string, name: string): P
   return { format: 'EXCEL', layers, close: async () => {} };
 }
 
-/** The headings are the first line with two cells or more: a title above the table has one. */
 function layerFrom({ name, rows }: Sheet, fileName: string): SourceLayer | null {
-  const wide = rows.findIndex((cells) => filled(cells) > 1);
-  const at = wide >= 0 ? wide : rows.findIndex((cells) => filled(cells) > 0);
-  if (at < 0) return null;
-  // Rows are padded to the widest: empty cells at the end are no columns.
-  const padded = rows[at] ?? [];
-  const heading = padded.slice(0, padded.findLastIndex((cell) => cell !== null) + 1);
-  if (heading.length > MAX_ATTRIBUTES) {
+  const found = headingRows(rows);
+  if (!found) return null;
+  if (found.headings.length > MAX_ATTRIBUTES) {
     const problem = `more than ${MAX_ATTRIBUTES} columns in the sheet ${name}`;
-    throw unreadable('TABLE_MALFORMED', { name: fileName, line: String(at + 1), problem });
+    throw unreadable('TABLE_MALFORMED', { name: fileName, line: String(found.next), problem });
   }
-  const headings = headingsFrom(heading.map((cell) => (cell === null ? null : String(cell))));
-  const columns = geometryColumnsOf(headings, rows.slice(at + 1, at + 1 + TABLE_SAMPLE_ROWS));
-  return new SheetLayer(name, headings, columns, rows, at);
-}
-
-function filled(cells: readonly SourceValue[]): number {
-  return cells.filter((cell) => cell !== null).length;
+  const headings = headingsFrom(found.headings);
+  const columns = geometryColumnsOf(headings, rows.slice(found.next, found.next + TABLE_SAMPLE_ROWS));
+  return new SheetLayer(name, headings, columns, rows, found.next);
 }
 
 class SheetLayer implements SourceLayer {
@@ -57,11 +49,11 @@ class SheetLayer implements SourceLayer {
     private readonly columnNames: readonly string[],
     private readonly columns: GeometryColumns,
     private readonly lines: readonly (readonly SourceValue[])[],
-    private readonly headingAt: number,
+    private readonly next: number,
   ) {
     this.crs = crsOfColumns(columns);
     this.headings = attributeHeadings(columnNames, columns);
-    this.count = lines.slice(headingAt + 1).filter((cells) => filled(cells) > 0).length;
+    this.count = lines.slice(next).filter((cells) => filled(cells) > 0).length;
   }
 
   progress(): number {
@@ -69,7 +61,7 @@ class SheetLayer implements SourceLayer {
   }
 
   async *rows(): AsyncGenerator<SourceRow> {
-    for (let index = this.headingAt + 1; index < this.lines.length; index++) {
+    for (let index = this.next; index < this.lines.length; index++) {
       const cells = this.lines[index] ?? [];
       this.done = index + 1;
       if (filled(cells) > 0) yield rowFromCells(this.columnNames, this.columns, cells, index + 1);

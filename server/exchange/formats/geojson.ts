@@ -128,8 +128,11 @@ async function outlineOf(file: GeoJsonFile): Promise<Outline> {
       throw unreadable('JSON_NOT_GEOJSON', { name: file.name, problem: 'no feature' });
     }
     if (!first.done && first.value.alone) assertGeoJson(valuesOf(first.value, file)[0], file.name);
-    // Reading on only finds the members: nothing is parsed.
-    else if (!(await isAllSaid(file, splitter))) while (!(await batches.next()).done);
+    else {
+      if (!first.done) assertPlain(first.value, file.name);
+      // Reading on only finds the members: nothing is parsed.
+      if (!(await isAllSaid(file, splitter))) while (!(await batches.next()).done);
+    }
   } finally {
     await batches.return(undefined);
   }
@@ -155,6 +158,14 @@ function assertCollection(splitter: JsonSplitter, name: string): void {
   if (type !== 'FeatureCollection') {
     throw unreadable('JSON_NOT_GEOJSON', { name, problem: `its type is ${JSON.stringify(type) ?? 'missing'}` });
   }
+}
+
+/** What looks like a collection of features and has them in the way of another program. */
+function assertPlain({ bytes, bounds }: Batch, name: string): void {
+  const value = parsed(bytes.toString('utf8', bounds[0], bounds[1]));
+  if (!isRecord(value)) return;
+  if (isRecord(value.geometry) && 'encodeOffsets' in value.geometry) throw unreadable('GEOJSON_ENCODED', { name });
+  if (isRecord(value.attributes) && value.type === undefined) throw unreadable('JSON_OF_ESRI', { name });
 }
 
 /** A single object may be a feature or geometry with faults; anything else is some other JSON. */

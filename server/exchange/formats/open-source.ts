@@ -26,6 +26,10 @@ const SQLITE = Buffer.from('SQLite format 3\0', 'latin1');
 const SHP = [0x00, 0x00, 0x27, 0x0a];
 const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
 
+/** What web systems save under the name of a workbook: a page, or the XML of Excel 2003. */
+const HTML = /^<(!doctype\s+html|html|head|meta|body|table|div|style)\b/i;
+const WORKBOOK_XML = /^<\?xml[^]{0,600}(urn:schemas-microsoft-com:office:spreadsheet|progid="Excel\.Sheet")/i;
+
 /**
  * Opens a file of any format that is read, told by its content first and then by its name. A reader is loaded when it is needed:
  * the process that reads one file starts in half the time.
@@ -92,6 +96,7 @@ async function openText(path: string, name: string, head: Buffer, options: OpenO
   if (/^[{[]/.test(start) && !(isTable && !/^[{[]\s*["{[\]}]/.test(start))) {
     return (await import('./geojson.ts')).openGeoJson(path, name, options.encoding);
   }
+  if (HTML.test(start) || WORKBOOK_XML.test(start)) throw unreadable('TABLE_IN_MARKUP', { name });
   if (start.startsWith('<') && !isTable) return (await import('./kml.ts')).openKml(path, name, options.encoding);
   if (isTable || (extension === '' && /[,;\t]/.test(start.split(/[\r\n]/)[0] ?? ''))) {
     return (await import('./csv.ts')).openCsv(path, name, options.encoding);

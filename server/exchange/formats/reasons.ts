@@ -86,6 +86,11 @@ export const FILE_REASONS = {
   ENCODING_CHANGES: '{name} begins as {encoding} and later is not ({where}): save it as UTF-8 throughout.',
   UTF16_BIG_ENDIAN: '{name} is UTF-16 of the rare big-endian kind: save it as UTF-8.',
   JSON_MALFORMED: '{name} is not valid JSON: {problem}.',
+  TABLE_IN_MARKUP:
+    '{name} is a web page or XML under the name of a workbook, as some systems export it: open it in Excel or WPS and save it as .xlsx.',
+  GEOJSON_ENCODED:
+    '{name} is a map for ECharts with encoded coordinates: take it as GeoJSON with plain coordinates (DataV offers both).',
+  JSON_OF_ESRI: '{name} is JSON of ArcGIS, not GeoJSON: export it as GeoJSON (f=geojson).',
   JSON_NOT_GEOJSON: '{name} is JSON but not GeoJSON ({problem}): export it as a FeatureCollection.',
   NESTED_TOO_DEEPLY: '{name} is nested more than {limit} deep: flatten it.',
   FEATURE_TOO_LARGE: 'Feature {row} of {name} is larger than {limit}: simplify or divide it.',

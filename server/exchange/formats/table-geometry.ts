@@ -11,6 +11,7 @@ import { looksLikeWkt, readWkt, WktProblem } from './wkt.ts';
 export type GeometryColumns =
   | { readonly kind: 'WKT'; readonly column: number; readonly srid: number | null }
   | { readonly kind: 'POINT'; readonly x: number; readonly y: number }
+  | { readonly kind: 'PAIR'; readonly column: number }
   | { readonly kind: 'NONE' };
 
 const WKT_HEADINGS =
@@ -22,6 +23,11 @@ const POINT_HEADINGS: readonly (readonly [RegExp, RegExp])[] = [
   [/(经度|longitude|lon|lng)$/, /(纬度|latitude|lat)$/],
   [/^(x|x坐标|坐标x|pointx|coordx|xcoord|easting)$/, /^(y|y坐标|坐标y|pointy|coordy|ycoord|northing)$/],
 ];
+
+/** Both in one cell, in either order: which is which is told by the ground, as for all coordinates. */
+const PAIR_HEADINGS =
+  /(^|中心|点位?|位置|gps)(坐标|经纬度|经纬|坐标点)$|^(lonlat|lnglat|latlon|latlng|coordinates?|coords?)$/;
+const PAIR = /^\s*[[(（]?\s*([-+]?\d+(?:\.\d+)?)\s*[,，;；\s]\s*([-+]?\d+(?:\.\d+)?)\s*[\])）]?\s*$/;
 
 type Cells = readonly SourceValue[];
 
@@ -40,7 +46,12 @@ export function geometryColumnsOf(headings: readonly string[], sample: readonly 
     if (x !== undefined && y !== undefined && otherX.length === 0 && otherY.length === 0)
       return { kind: 'POINT', x, y };
   }
-  return { kind: 'NONE' };
+  const isPair = (column: number): boolean => {
+    const values = sample.map((cells) => cells[column]).filter((value) => value !== null && value !== undefined);
+    return values.length > 0 && values.filter((value) => PAIR.test(String(value))).length * 2 > values.length;
+  };
+  const pair = plain.findIndex((heading, column) => PAIR_HEADINGS.test(heading) && isPair(column));
+  return pair >= 0 ? { kind: 'PAIR', column: pair } : { kind: 'NONE' };
 }
 
 export function crsOfColumns(columns: GeometryColumns): DeclaredCrs | null {
@@ -112,6 +123,7 @@ function geometryOf(
 ): SourceRow['geometry'] {
   if (columns.kind === 'NONE') return null;
   if (columns.kind === 'WKT') return fromWkt(cells[columns.column] ?? null, columns.srid, faults);
+  if (columns.kind === 'PAIR') return fromPair(headings[columns.column] ?? '', cells[columns.column] ?? null, faults);
   const x = cells[columns.x] ?? null;
   const y = cells[columns.y] ?? null;
   if (x === null && y === null) return null;
@@ -127,6 +139,15 @@ function geometryOf(
     return null;
   }
   return structured({ type: 'Point', coordinates }, faults);
+}
+
+function fromPair(column: string, value: SourceValue, faults: RowFault[]): SourceRow['geometry'] {
+  if (value === null || String(value).trim() === '') return null;
+  const [, x, y] = PAIR.exec(String(value)) ?? [];
+  if (x !== undefined && y !== undefined)
+    return structured({ type: 'Point', coordinates: [Number(x), Number(y)] }, faults);
+  faults.push(rowFault('COORDINATE_UNREADABLE', { column }));
+  return null;
 }
 
 function numberFrom(value: SourceValue): number | null {

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import type { Sql } from '../../kernel/graph/sql.ts';
 import { loadShippedCodes } from '../codes/national-list.ts';
+import { keepRoots } from './causes.ts';
 import {
   compareRows,
   compareWithList,
@@ -11,6 +12,7 @@ import {
   refuseByRules,
   refuseEnds,
   refuseTwice,
+  refuseWithoutShape,
 } from './compare.ts';
 import { FileRefused } from './file-refused.ts';
 import { summarise, type ImportSummary } from './import-run.ts';
@@ -43,17 +45,17 @@ export function compareWithWhatIsKnown(
     await send([refuseTwice(scope), keepFirst(scope)]);
     await checkOutlines(manager, layer, scope);
     await send([compareRows(layer, scope)]);
-    await send([...refuseByRules(layer, scope), ...refuseByAction(layer, scope)]);
+    await send([...refuseWithoutShape(layer, scope), ...refuseByRules(layer, scope), ...refuseByAction(layer, scope)]);
     const within = await completeWithin(manager, run, layer, complete);
     if (within) {
       await send([endMissing(layer, scope, within), ...refuseEnds(layer, scope)]);
     }
-    await loadShippedCodes(manager, await districtsOf(manager, run));
+    const unlisted = await loadShippedCodes(manager, await districtsOf(manager, run));
     if (layer.geometry === 'MultiPolygon') {
       await pairShapesOf(manager, layer, scope);
       await send(doubtShapes(scope));
     }
-    await send([...doubtPoints(layer, scope), compareWithList(scope)]);
+    await send([...doubtPoints(layer, scope), ...compareWithList(layer, scope, unlisted), keepRoots(scope)]);
     await manager.query(`update import_run set complete_within = $2 where id = $1`, [run, within]);
     return summarise(manager, run);
   });

@@ -2,6 +2,7 @@
 import { allOf, sql, text, type Sql } from '../../kernel/graph/sql.ts';
 import type { ExchangeLayer, ImportScope } from '../../kernel/exchange/layer.ts';
 import { repeatable } from '../../kernel/exchange/staged.ts';
+import type { UnlistedDistricts } from '../codes/national-list.ts';
 import { standsOnAreas } from '../layers.ts';
 
 /** Metres by which an outline may move and still be the same: the last digits of files, and conversions of coordinates. */
@@ -93,6 +94,20 @@ export const refuseEnds = (layer: ExchangeLayer, scope: ImportScope): Sql[] =>
     refuse(scope.run, refusals),
   );
 
+/** What is new and has no place: said before the rules ask where it lies. */
+export const refuseWithoutShape = (layer: ExchangeLayer, { run }: ImportScope): Sql[] =>
+  layer.geometryRequired
+    ? [
+        refuse(
+          run,
+          sql`
+            select r.row, r.code, 'GEOMETRY_MISSING' as reason,
+              'A new object needs a place on the map: fill in its longitude and latitude, or give it a shape.' as message
+            from import_row r where r.run_id = ${run} and r.action = 'ADDED' and r.geom is null`,
+        ),
+      ]
+    : [];
+
 /** Refusals that need to know what a row would do. */
 export function refuseByAction(layer: ExchangeLayer, { run }: ImportScope): Sql[] {
   const incoming = layer.fields.filter(({ outOnly }) => !outOnly);
@@ -104,13 +119,6 @@ export function refuseByAction(layer: ExchangeLayer, { run }: ImportScope): Sql[
       select r.row, r.code, 'REQUIRED_MISSING' as reason, format('A new object needs %s.', string_agg(f.name, ', ')) as message
       from import_row r cross join unnest(${requiredOf}::text[]) f(name)
       where ${ours('ADDED')} and coalesce(r.attributes->f.name, 'null') = 'null' group by r.row, r.code`,
-    ...(layer.geometryRequired
-      ? [
-          sql`
-            select r.row, r.code, 'GEOMETRY_MISSING' as reason, 'A new object needs a place on the map.' as message
-            from import_row r where ${ours('ADDED')} and r.geom is null`,
-        ]
-      : []),
     sql`
       select r.row, r.code, 'VALUE_FIXED' as reason,
         format('%s is %s and cannot become %s: it is said once, when the object is made.', f.name, r.changes->f.name->>0, r.changes->f.name->>1) as message
@@ -118,17 +126,27 @@ export function refuseByAction(layer: ExchangeLayer, { run }: ImportScope): Sql[
   ].map((refusals) => refuse(run, refusals));
 }
 
-/** Codes against the national list, as far as it is loaded for their district and level. */
-export const compareWithList = ({ run }: ImportScope): Sql => sql`
-  insert into import_finding (run_id, row, code, severity, reason, message)
-  select ${run}::int, r.row, r.code, 'NOTED', case when d.code is null then 'CODE_NOT_IN_LIST' else 'NAME_DIFFERS_FROM_LIST' end,
-    case when d.code is null then format('The national list of %s has no code %s.', l.published, r.code)
-      else format('The national list of %s calls it %s.', d.published, d.name) end
-  from import_row r
-  join lateral (
-    select max(published) as published from division_code l
-    where l.code >= left(r.code, 6) and l.code < left(r.code, 6) || 'A' and length(l.code) = length(r.code)
-  ) l on l.published is not null
-  left join division_code d on d.code = r.code
-  where r.run_id = ${run} and r.row > 0 and r.action in ('ADDED', 'CHANGED')
-    and (d.code is null or r.attributes ? 'name' and replace(d.name, '居委会', '') <> replace(r.attributes->>'name', '居委会', ''))`;
+/** Codes against the national list: those of districts it does not have, and the others as far as it is loaded for their level. */
+export const compareWithList = (layer: ExchangeLayer, { run }: ImportScope, unlisted: UnlistedDistricts): Sql[] => {
+  if (!layer.inNationalList) return [];
+  const written = sql`r.run_id = ${run} and r.row > 0 and r.action in ('ADDED', 'CHANGED')`;
+  return [
+    sql`
+      insert into import_finding (run_id, row, code, severity, reason, message)
+      select ${run}::int, r.row, r.code, 'NOTED', 'CODE_NOT_IN_LIST', format('The national list of %s has no district %s.', ${unlisted.published}::text, left(r.code, 6))
+      from import_row r where ${written} and left(r.code, 6) = any (${unlisted.codes}::text[])`,
+    sql`
+      insert into import_finding (run_id, row, code, severity, reason, message)
+      select ${run}::int, r.row, r.code, 'NOTED', case when d.code is null then 'CODE_NOT_IN_LIST' else 'NAME_DIFFERS_FROM_LIST' end,
+        case when d.code is null then format('The national list of %s has no code %s.', l.published, r.code)
+          else format('The national list of %s calls it %s.', d.published, d.name) end
+      from import_row r
+      join lateral (
+        select max(published) as published from division_code l
+        where l.code >= left(r.code, 6) and l.code < left(r.code, 6) || 'A' and length(l.code) = length(r.code)
+      ) l on l.published is not null
+      left join division_code d on d.code = r.code
+      where ${written}
+        and (d.code is null or r.attributes ? 'name' and replace(d.name, '居委会', '') <> replace(r.attributes->>'name', '居委会', ''))`,
+  ];
+};

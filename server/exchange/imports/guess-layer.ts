@@ -3,12 +3,14 @@ import type { SourceRow } from '../formats/source-file.ts';
 import { openApart } from '../formats/apart/open-apart.ts';
 import { exchangeLayers } from '../layers.ts';
 import { guessMapping } from './mapping.ts';
+import { halfWidth, isScientific, scientificDigits } from './numbers.ts';
 
 /** The forms of codes that tell the layer by themselves. */
 const FORMS: readonly (readonly [RegExp, string])[] = [
-  [/^\d{6}$/, 'districts'],
-  [/^\d{9}$/, 'subdistricts'],
-  [/^\d{12}$/, 'communities'],
+  // Statistics fill codes up with zeros.
+  [/^\d{6}(0{6})?$/, 'districts'],
+  [/^\d{6}(?!000)\d{3}(000)?$/, 'subdistricts'],
+  [/^\d{9}(?!000)\d{3}$/, 'communities'],
   [/^\d{15}$/, 'grids'],
   [/^\d{12}Y\d{4}$/, 'yards'],
   [/^\d{12}Y\d{4}B\d{3}$/, 'buildings'],
@@ -23,12 +25,18 @@ export function guessLayer(
     const layer = exchangeLayers.find((each) => each.key === key);
     const heading = layer && guessMapping(headings, layer.fields).mapping['code'];
     if (!layer || heading === undefined) return [];
-    const codes = sample.map(({ attributes }) => String(attributes[heading] ?? '')).filter(Boolean);
+    const codes = sample
+      .map(({ attributes }) => asDigits(halfWidth(String(attributes[heading] ?? ''))))
+      .filter((code) => /\d/.test(code));
     return codes.length > 0 && codes.every((code) => form.test(code)) ? [layer] : [];
   });
   // Lists of what is below name what is above as well.
   return fitting.at(-1) ?? null;
 }
+
+/** A number as long as the one that Excel wrote as 3.70202E+11: the file is about these codes, although they are lost. */
+const asDigits = (code: string): string =>
+  isScientific(code) ? '1'.repeat(scientificDigits(code)) : code.replace(/\.0+$/, '');
 
 /** Rows that are looked at. */
 const SAMPLE = 50;

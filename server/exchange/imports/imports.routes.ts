@@ -21,6 +21,7 @@ import { isFromHere } from '../../kernel/http/reach.ts';
 import { whenDone } from '../../kernel/http/when-done.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { exchangeLayers } from '../layers.ts';
+import { inChinese } from '../words/chinese.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
 import { readImportRequest, RequestWrong, type Query } from './import-request.ts';
 
@@ -218,5 +219,5 @@ const statusOf = (error: unknown): number =>
     : 500;
 
 function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).send({ code, message });
+  return reply.code(status).send({ code, message, messageZh: inChinese(code, message) });
 }

@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { findLayer } from '../layers.ts';
+import { inChinese } from '../words/chinese.ts';
 import type { ImportRun, ImportSummary } from './import-run.ts';
 
 /** What a row of a file would do. */
@@ -22,6 +24,8 @@ export interface ReportedFinding {
   readonly severity: 'REFUSED' | 'DOUBTFUL' | 'REPAIRED' | 'NOTED';
   readonly reason: string;
   readonly message: string;
+  /** The same in Chinese; null where only the English is there. */
+  readonly messageZh: string | null;
   readonly amount: number | null;
   readonly longitude: number | null;
   readonly latitude: number | null;
@@ -46,23 +50,25 @@ export function reportedRows(
   );
 }
 
-export function reportedFindings(
+export async function reportedFindings(
   manager: DataSource | EntityManager,
-  run: number,
+  run: Pick<ImportRun, 'id' | 'layer'>,
   after = 0,
   limit = MAX_REPORTED,
 ): Promise<ReportedFinding[]> {
-  return manager.query<ReportedFinding[]>(
+  const found = await manager.query<Omit<ReportedFinding, 'messageZh'>[]>(
     `select case when row > 0 then row end as row, code, severity, reason, message, amount, ST_X(place) as longitude, ST_Y(place) as latitude
      from import_finding where run_id = $1
      order by array_position('{REFUSED,DOUBTFUL,REPAIRED,NOTED}'::text[], severity), row, id offset $2 limit $3`,
-    [run, after, limit],
+    [run.id, after, limit],
   );
+  const fields = findLayer(run.layer)?.fields;
+  return found.map((one) => ({ ...one, messageZh: inChinese(one.reason, one.message, fields) }));
 }
 
 /** A report for machines: what `--json` prints. Lists hold MAX_REPORTED entries at most; the numbers count all. */
 export async function importReport(manager: DataSource | EntityManager, run: ImportRun): Promise<object> {
-  const findings = await reportedFindings(manager, run.id);
+  const findings = await reportedFindings(manager, run);
   const of = (severity: ReportedFinding['severity']): object[] =>
     findings.filter((finding) => finding.severity === severity).map(({ severity: _, ...finding }) => finding);
   const summary: ImportSummary = run.summary ?? {
@@ -79,7 +85,7 @@ export async function importReport(manager: DataSource | EntityManager, run: Imp
     layer: run.layer,
     asOf: run.asOf,
     state: run.state,
-    refusal: run.refusal,
+    refusal: run.refusal && { ...run.refusal, messageZh: inChinese(run.refusal.reason, run.refusal.message) },
     file: run.file,
     crs: run.crs,
     encoding: run.file.encoding,

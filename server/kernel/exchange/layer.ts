@@ -92,6 +92,8 @@ export interface ExchangeLayer {
   readonly geometryRequired: boolean;
   /** The field `code` is the first: it tells which object a row is about. */
   readonly fields: readonly ExchangeField[];
+  /** Its codes are those of the national list of divisions. */
+  readonly inNationalList?: true;
   /** Whether objects can end because a complete file does not name them any more. */
   readonly canEnd: boolean;
   /**
