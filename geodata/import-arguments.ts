@@ -12,7 +12,7 @@ export const USAGE = `Usage: npm run geodata:import -- FILE… [options]
   --complete-within CODES  the same within these areas, joined by commas
   --crs NAME            its coordinates: EPSG:4490, EPSG:4549, GCJ-02, BD-09 …   --insist  although the ground says otherwise
   --table NAME          the sheet or layer of the file     --encoding UTF-8 | GB18030
-  --mapping FILE        fields and headings as JSON        --save-mapping FILE  writes the one that was used
+  --mapping FILE        fields, headings and $values as JSON   --save-mapping FILE  writes the one that was used
   --provenance KIND     IMPORTED, SURVEYED or SYNTHETIC    --attribution TEXT  what its licence asks for
   --dry-run             shows what would be done           --json  for machines
   --accept WORDS        doubts that are accepted: OVERLAP,OUTSIDE_PARENT,GAP

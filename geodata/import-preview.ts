@@ -1,10 +1,18 @@
 import type { DataSource } from 'typeorm';
 import { ImportService, inChinese } from '../server/exchange/import.service.ts';
-import type { ImportRun, PreparedImport, ReportedFinding, ReportedRow } from '../server/exchange/import.service.ts';
+import type {
+  ForeignWord,
+  ImportRun,
+  PreparedImport,
+  ReportedFinding,
+  ReportedRow,
+} from '../server/exchange/import.service.ts';
 import { fillIn, wordsOf, type Language, type Words } from './import-words.ts';
 
 /** Rows and findings of each kind that are written out. */
 const SHOWN = 12;
+/** Words of values that are written out. */
+const SHOWN_WORDS = 40;
 
 /** What a person sees before anything is written, in their language. */
 export async function preview(dataSource: DataSource, prepared: PreparedImport, language: Language): Promise<string> {
@@ -36,6 +44,7 @@ export async function preview(dataSource: DataSource, prepared: PreparedImport, 
     '',
     `${words.ADDED} ${summary.added}, ${words.CHANGED} ${summary.changed}, ${words.ENDED} ${summary.ended}, ${words.unchanged} ${summary.unchanged}, ${words.refused} ${summary.refused}`,
   );
+  lines.push(...prepared.words.slice(0, SHOWN_WORDS).map((word) => wordLine(word, words, language)));
   const rows = await ImportService.rows(dataSource, run, 0);
   const counts = { ADDED: summary.added, CHANGED: summary.changed, ENDED: summary.ended };
   for (const action of ['ADDED', 'CHANGED', 'ENDED'] as const) {
@@ -49,6 +58,13 @@ export async function preview(dataSource: DataSource, prepared: PreparedImport, 
     lines.push(...some(ofReason, (finding) => findingLine(finding, language), count, words));
   }
   return lines.join('\n');
+}
+
+/** A word that no code book has, and what it is or may be taken for. */
+function wordLine({ field, word, rows, value, candidates }: ForeignWord, words: Words, language: Language): string {
+  const may = candidates.map((one) => `${one.value} ${one.title[language]}`).join(', ');
+  const taken = value === null ? `? (${may || '-'})` : value;
+  return `${words.word}  ${field}: "${word}" × ${rows} → ${taken}`;
 }
 
 function some<Item>(items: readonly Item[], line: (item: Item) => string, count: number, words: Words): string[] {

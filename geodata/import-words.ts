@@ -8,6 +8,7 @@ export function systemLanguage(locale = Intl.DateTimeFormat().resolvedOptions().
 
 const en = {
   rows: 'rows',
+  word: 'word',
   bytes: 'bytes',
   encoding: 'encoding     ',
   coordinates: 'coordinates  ',
@@ -43,6 +44,7 @@ export type Words = Readonly<Record<keyof typeof en, string>>;
 
 const zh: Words = {
   rows: '行',
+  word: '用词',
   bytes: '字节',
   encoding: '编码     ',
   coordinates: '坐标系   ',

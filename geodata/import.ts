@@ -46,7 +46,7 @@ async function importFile(dataSource: DataSource, path: string, args: ImportArgu
   const prepared = await ImportService.prepare(dataSource, request);
   progress.end();
   if (args.saveMapping !== null && prepared.mapping) {
-    await writeFile(args.saveMapping, `${JSON.stringify(prepared.mapping, null, 2)}\n`);
+    await writeFile(args.saveMapping, `${JSON.stringify(mappingToKeep(prepared), null, 2)}\n`);
   }
   if (args.json) {
     print(JSON.stringify(await ImportService.report(dataSource, prepared.key), null, 2));
@@ -54,6 +54,13 @@ async function importFile(dataSource: DataSource, path: string, args: ImportArgu
     print(await preview(dataSource, prepared, args.lang));
   }
   await finish(dataSource, prepared, args);
+}
+
+/** Columns, and the words of values that are explained. */
+function mappingToKeep({ mapping, words }: PreparedImport): object {
+  const values: Record<string, Record<string, string>> = {};
+  for (const { field, word, value } of words) if (value !== null) values[field] = { ...values[field], [word]: value };
+  return { ...mapping, ...(words.some(({ value }) => value !== null) && { $values: values }) };
 }
 
 async function requestFor(

@@ -82,7 +82,11 @@ async function write(manager: EntityManager, checked: Checked): Promise<string[]
   }
   for (const { name, rows } of checked.books) {
     await inFile(name, () => RulesLoadService.loadCodeBooks(manager, rows));
-    told.push(`${name}: ${rows.situations.length} situations, ${rows.rules.length} deadlines`);
+    told.push(
+      rows.categories.length > 0
+        ? `${name}: ${rows.categories.length} categories of issues`
+        : `${name}: ${rows.situations.length} situations, ${rows.rules.length} deadlines`,
+    );
   }
   for (const { name, days } of checked.calendars) {
     await RulesLoadService.loadCalendar(manager, days, sourceOf(name));

@@ -142,6 +142,14 @@ export const en: Readonly<Record<ExchangeWordId, string>> = {
   'mapping.changed': 'The mapping is changed: preview again.',
   'mapping.fileGone': 'To change the mapping, choose this file again.',
 
+  'words.title': 'Words of the file',
+  'words.help':
+    'No code book has these words. Say once what they stand for, and the next files of the district are read with it; where it is left open, rows that need the value are refused and others come in without it.',
+  'words.word': 'Word',
+  'words.value': 'Stands for',
+  'words.unsaid': 'Not said',
+  'words.changed': 'This is changed: preview again.',
+
   'changes.title': 'What would change',
   'changes.moved': 'outline moves {count} m',
   'changes.placed': 'place moves {count} m',

@@ -1,4 +1,4 @@
-import type { Mapping } from './import-report.ts';
+import type { Mapping, ValueMapping } from './import-report.ts';
 
 /** What is said of a file beside its bytes. Empty words are left to the server to find out. */
 export interface ImportOptions {
@@ -28,13 +28,19 @@ export function firstOptions(asOf: string): ImportOptions {
   };
 }
 
-export function uploadAddress(fileName: string, options: ImportOptions, mapping: Mapping | null): string {
+export function uploadAddress(
+  fileName: string,
+  options: ImportOptions,
+  mapping: Mapping | null,
+  values: ValueMapping = {},
+): string {
   const { complete, insist, ...words } = options;
   const query = new URLSearchParams({ fileName });
   for (const [name, value] of Object.entries(words)) if (value.trim()) query.set(name, value.trim());
   if (complete === 'yes') query.set('complete', 'true');
   else if (complete !== 'no') query.set('within', complete);
   if (insist) query.set('insist', 'true');
-  if (mapping) query.set('mapping', JSON.stringify(mapping));
+  const isSaid = Object.keys(values).length > 0;
+  if (mapping || isSaid) query.set('mapping', JSON.stringify({ ...mapping, ...(isSaid && { $values: values }) }));
   return `/imports?${query.toString()}`;
 }

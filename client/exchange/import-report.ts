@@ -9,6 +9,8 @@ export interface ImportField {
   readonly title: Wording;
   readonly required: boolean;
   readonly type: string;
+  /** The code book of its values; left out where it takes any. */
+  readonly choices?: readonly Choice[];
 }
 
 export interface ImportLayer {
@@ -95,6 +97,23 @@ export interface ReportedFinding {
 
 type Found = Omit<ReportedFinding, 'severity'>;
 
+export interface Choice {
+  readonly value: string;
+  readonly title: Wording;
+}
+
+/** A word of the file that no code book has, and what it is or may be taken for. */
+export interface ForeignWord {
+  readonly field: string;
+  readonly word: string;
+  readonly rows: number;
+  readonly value: string | null;
+  readonly candidates: readonly Choice[];
+}
+
+/** Which value a word of the file stands for: {field: {word: value}}. */
+export type ValueMapping = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 export interface ImportReport extends Counts {
   readonly key: string;
   readonly layer: string;
@@ -109,6 +128,7 @@ export interface ImportReport extends Counts {
     readonly evidence: readonly string[];
   } | null;
   readonly mapping: Mapping | null;
+  readonly words?: readonly ForeignWord[];
   readonly provenance: 'SYNTHETIC' | 'IMPORTED' | 'SURVEYED';
   readonly completeWithin: readonly string[] | null;
   readonly refusedCount: number;
@@ -147,16 +167,33 @@ export function headingsOf({ mapping, unusedHeadings }: ImportReport): string[] 
   return [...new Set([...Object.values(mapping ?? {}), ...(unusedHeadings ?? [])])];
 }
 
+/** The words that are explained, as a mapping has them. */
+export function valuesOf(words: readonly ForeignWord[] = []): ValueMapping {
+  const values: Record<string, Record<string, string>> = {};
+  for (const { field, word, value } of words) if (value !== null) values[field] = { ...values[field], [word]: value };
+  return values;
+}
+
+export interface KeptMapping {
+  readonly mapping: Mapping;
+  readonly values: ValueMapping;
+}
+
 /** A mapping that a person kept as a file; null when it is none. */
-export function parseMapping(text: string): Mapping | null {
+export function parseMapping(text: string): KeptMapping | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    const entries = Object.entries(value);
-    return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
-      ? Object.fromEntries(entries)
-      : null;
+    if (!isRecord(value)) return null;
+    const { $values = {}, ...mapping } = value;
+    if (!isRecordOfTexts(mapping) || !isRecord($values)) return null;
+    return Object.values($values).every(isRecordOfTexts) ? { mapping, values: $values as ValueMapping } : null;
   } catch {
     return null;
   }
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isRecordOfTexts = (value: unknown): value is Mapping =>
+  isRecord(value) && Object.values(value).every((one) => typeof one === 'string');

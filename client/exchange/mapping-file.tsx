@@ -4,15 +4,18 @@ import type { Importing } from './use-import.ts';
 import { useExchangeWords } from './words.ts';
 
 /** A mapping that was kept beside the data. */
-export function MappingFile({ importing: { map } }: { readonly importing: Importing }) {
+export function MappingFile({ importing: { map, explain } }: { readonly importing: Importing }) {
   const { e } = useExchangeWords();
   const id = useId();
   const [said, setSaid] = useState('');
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const mapping = parseMapping(await file.text());
-    if (mapping) map(mapping);
-    setSaid(e(mapping ? 'mapping.loaded' : 'mapping.unreadable', { name: file.name }));
+    const kept = parseMapping(await file.text());
+    if (kept) {
+      map(Object.keys(kept.mapping).length > 0 ? kept.mapping : null);
+      explain(kept.values);
+    }
+    setSaid(e(kept ? 'mapping.loaded' : 'mapping.unreadable', { name: file.name }));
   };
   return (
     <div className="mapping-file">

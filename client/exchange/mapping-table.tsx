@@ -1,4 +1,11 @@
-import { headingsOf, type ImportLayer, type ImportReport, type Mapping } from './import-report.ts';
+import {
+  headingsOf,
+  valuesOf,
+  type ImportLayer,
+  type ImportReport,
+  type Mapping,
+  type ValueMapping,
+} from './import-report.ts';
 import { MappingFile } from './mapping-file.tsx';
 import type { Importing } from './use-import.ts';
 import { useExchangeWords } from './words.ts';
@@ -72,7 +79,11 @@ export function MappingTable({ layer, report, importing }: MappingTableProps) {
       )}
       <div className="import__actions">
         {Object.keys(mapping).length > 0 && (
-          <button type="button" className="button button--quiet" onClick={() => saveMapping(mapping, report.file.name)}>
+          <button
+            type="button"
+            className="button button--quiet"
+            onClick={() => saveMapping(mapping, valuesOf(report.words), report.file.name)}
+          >
             {e('mapping.save')}
           </button>
         )}
@@ -89,10 +100,9 @@ export function sameMapping(one: Mapping, other: Mapping | null): boolean {
 }
 
 /** As the command line takes it, under the file's own name. */
-function saveMapping(mapping: Mapping, fileName: string): void {
-  const address = URL.createObjectURL(
-    new Blob([`${JSON.stringify(mapping, null, 2)}\n`], { type: 'application/json' }),
-  );
+function saveMapping(mapping: Mapping, values: ValueMapping, fileName: string): void {
+  const kept = { ...mapping, ...(Object.keys(values).length > 0 && { $values: values }) };
+  const address = URL.createObjectURL(new Blob([`${JSON.stringify(kept, null, 2)}\n`], { type: 'application/json' }));
   Object.assign(document.createElement('a'), { href: address, download: `${fileName}.mapping.json` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

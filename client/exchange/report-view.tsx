@@ -14,6 +14,7 @@ import { ReportFacts } from './report-facts.tsx';
 import { StateTag } from './state-tag.tsx';
 import { TableChoices } from './table-choices.tsx';
 import type { Importing } from './use-import.ts';
+import { WordTable } from './word-table.tsx';
 import { useExchangeWords } from './words.ts';
 
 /** Shows a place on the map; null where there is no map. */
@@ -60,6 +61,7 @@ export function ReportView({ look, area, answer, importing, report, show }: Repo
           </details>
         )}
       </div>
+      {layer && state === 'CHECKED' && <WordTable {...{ layer, report, importing }} />}
       <FindingGroups {...{ report, show, accepted }} onAccept={setAccepted} />
       {state === 'CHECKED' && writes(report) > 0 && layer && <ChangeList {...{ report, layer, show }} />}
       {layer && report.mapping && (

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useHealing } from '../api/heal.ts';
 import type { AtlasMap } from '../map/atlas-map.ts';
 import { firstOptions, uploadAddress, type ImportOptions } from './import-options.ts';
-import type { ImportReport, ImportsAnswer, Mapping } from './import-report.ts';
+import type { ImportReport, ImportsAnswer, Mapping, ValueMapping } from './import-report.ts';
 import { ask, OFFLINE, post, refusalOf, upload, type ServerRefusal, type Upload } from './server.ts';
 import { settled } from './settled.ts';
 
@@ -18,6 +18,8 @@ export interface Importing {
   readonly file: File | null;
   readonly options: ImportOptions;
   readonly mapping: Mapping | null;
+  /** What words of values were said to stand for. */
+  readonly values: ValueMapping;
   readonly report: ImportReport | null;
   readonly work: Work | null;
   readonly refusal: ServerRefusal | null;
@@ -26,6 +28,7 @@ export interface Importing {
   readonly choose: (file: File | null) => void;
   readonly say: (options: Partial<ImportOptions>) => void;
   readonly map: (mapping: Mapping | null) => void;
+  readonly explain: (values: ValueMapping) => void;
   /** Makes a preview; what is said with it counts at once. */
   readonly check: (said?: Partial<ImportOptions>) => void;
   readonly confirm: (accept: readonly string[]) => void;
@@ -43,6 +46,7 @@ export function useImport(asOf: string, atlas: AtlasMap | null): Importing {
   const [file, setFile] = useState<File | null>(null);
   const [options, setOptions] = useState(() => firstOptions(asOf));
   const [mapping, setMapping] = useState<Mapping | null>(null);
+  const [values, setValues] = useState<ValueMapping>({});
   const [report, setReport] = useState<ImportReport | null>(null);
   const [work, setWork] = useState<Work | null>(null);
   const [refusal, setRefusal] = useState<ServerRefusal | null>(null);
@@ -86,27 +90,32 @@ export function useImport(asOf: string, atlas: AtlasMap | null): Importing {
   };
 
   return {
-    ...{ answer, file, options, mapping, report, work, refusal, stale },
+    ...{ answer, file, options, mapping, values, report, work, refusal, stale },
     choose: (next) => {
       setFile(next);
       // What was said of the file before is no word about this one; the day often is the same.
       setOptions(firstOptions(options.asOf));
       setMapping(null);
+      setValues({});
       setReport(null);
       setRefusal(null);
     },
     say: (said) => {
       setOptions({ ...options, ...said });
       // Columns of another layer's fields are of no use.
-      if (report && said.layer !== undefined) setMapping(null);
+      if (report && said.layer !== undefined) {
+        setMapping(null);
+        setValues({});
+      }
     },
     map: setMapping,
+    explain: setValues,
     check: (said = {}) => {
       if (!file) return;
       const asked = { ...options, ...said };
       setOptions(asked);
       const sent = (share: number) => setWork((now) => (now?.kind === 'sending' ? { ...now, share } : now));
-      const started = upload(uploadAddress(file.name, asked, mapping), file, sent);
+      const started = upload(uploadAddress(file.name, asked, mapping, values), file, sent);
       sending.current = started;
       void doing({ kind: 'sending', share: 0, cancel: started.cancel }, async () => {
         const made = await started.report;

@@ -139,6 +139,13 @@ export const zh = {
   'mapping.changed': '对应关系已改动,需重新预览。',
   'mapping.fileGone': '要改动对应关系,请重新选择这个文件。',
 
+  'words.title': '用词对应',
+  'words.help': '这些词不在代码表里。指明一次，本区以后的文件都会沿用；不指明的，必填的行拒绝，其余不采用。',
+  'words.word': '文件中的词',
+  'words.value': '代表',
+  'words.unsaid': '未指明',
+  'words.changed': '对应已改动，需重新预览。',
+
   'changes.title': '逐项变化',
   'changes.moved': '边界移动 {count} m',
   'changes.placed': '位置移动 {count} m',

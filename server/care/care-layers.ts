@@ -136,7 +136,10 @@ export const propertyServiceLayer: ExchangeLayer = {
       '物业企业名称',
       'company',
     ]),
-    required(field('modeCode', 'mode', 'text', '服务模式', 'Mode', ['模式', '物业模式'])),
+    required({
+      ...field('modeCode', 'mode', 'text', '服务模式', 'Mode', ['模式', '物业模式']),
+      book: sql`select m.code as value, m.title_zh as zh, m.title_en as en from property_service_mode m order by m.sort`,
+    }),
     fixed(
       required(field('validFrom', 'valid_from', 'date', '起始日期', 'First day', ['开始日期', '合同开始', '进驻日期'])),
     ),

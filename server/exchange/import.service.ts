@@ -16,6 +16,7 @@ import { parseCrs, CRS_RULE, type Crs } from './coordinates/crs.ts';
 import { exchangeLayers, findLayer } from './layers.ts';
 import type { ExchangeLayer } from '../kernel/exchange/layer.ts';
 
+export type { ForeignWord } from './imports/value-words.ts';
 export type {
   Crs,
   ExchangeLayer,

@@ -22,6 +22,11 @@ const STATES: readonly FieldValue[] = [
   },
 ];
 
+/** Classes that are not divided further come first: of those that have the same title they are meant. */
+const CATEGORIES = sql`
+  select c.code as value, c.title_zh as zh, c.title_en as en from issue_category c
+  order by exists (select from issue_category m where m.parent_code = c.code), c.code`;
+
 export const issueLayer: ExchangeLayer = {
   key: 'issues',
   title: { zh: '问题', en: 'Issues' },
@@ -41,15 +46,16 @@ export const issueLayer: ExchangeLayer = {
         'service_request_id',
       ]),
     ),
-    required(
-      field('categoryCode', 'category', 'text', '类别代码', 'Code of the category', [
+    required({
+      ...field('categoryCode', 'category', 'text', '类别代码', 'Code of the category', [
         '类别',
         '小类代码',
         '问题类别',
         'Complaint Type',
         'service_name',
       ]),
-    ),
+      book: CATEGORIES,
+    }),
     derived(
       field('areaCode', 'area', 'text', '所在区域代码', 'Code of the area', [
         '网格代码',

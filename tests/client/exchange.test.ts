@@ -196,13 +196,19 @@ describe('a file that comes in', () => {
   });
 
   it('keeps a mapping as a file and takes back nothing else', () => {
-    expect(parseMapping('{"code": "编码"}')).toEqual({ code: '编码' });
+    expect(parseMapping('{"code": "编码"}')).toEqual({ mapping: { code: '编码' }, values: {} });
+    const values = { channel: { 邮件: 'RESIDENT' } };
+    expect(parseMapping(JSON.stringify({ code: '编码', $values: values }))).toEqual({
+      mapping: { code: '编码' },
+      values,
+    });
+    expect(parseMapping('{"$values": {"channel": 1}}')).toBeNull();
     for (const text of ['', '[]', 'null', '{"code": 1}', '{', '"code"']) expect(parseMapping(text)).toBeNull();
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (mapping) => {
         const kept = parseMapping(JSON.stringify(mapping));
         expect(kept).not.toBeNull();
-        expect(sameMapping(mapping, kept)).toBe(true);
+        expect(sameMapping(mapping, kept?.mapping ?? null)).toBe(true);
       }),
     );
   });

@@ -44,6 +44,34 @@ async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]>
   throw new Error('These rules were not refused');
 }
 
+describe('An empty database', () => {
+  test('is given the code books of the house without the demo', async () => {
+    await inTransaction(async ({ manager }) => {
+      expect(await manager.query('select from issue_category')).toEqual([]);
+      await loadRules(manager, await shippedRules());
+      const [{ count } = { count: 0 }] = await manager.query<{ count: number }[]>(
+        'select count(*)::int as count from issue_category',
+      );
+      expect(count).toBe(CATEGORIES.length);
+    });
+  });
+
+  test('takes a code book of categories as a file, and none with a parent that is in no book', async () => {
+    const entry = { code: '2101', parent: '21', kind: 'EVENT', title: { zh: '新类', en: 'New' } };
+    await inTransaction(async ({ manager }) => {
+      expect(await problemsOf(loadRules(manager, [json({ issueCategories: [entry] })]))).toEqual([
+        'own.json: issueCategories: 2101: there is no category 21.',
+      ]);
+      const major = { code: '21', parent: null, kind: 'EVENT', title: { zh: '大类', en: 'Major' } };
+      await loadRules(manager, [json({ issueCategories: [entry, major] })]);
+      expect(await manager.query(`select code from issue_category where code like '21%' order by 1`)).toEqual([
+        { code: '21' },
+        { code: '2101' },
+      ]);
+    });
+  });
+});
+
 describe('The calendar of the house', () => {
   test('is what chinese-days knows, day by day', async () => {
     expect(await readFile(CALENDAR_FILE, 'utf8')).toBe(calendarCsv());

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { findLayer } from '../layers.ts';
 import { findRun, type ImportRun, type ImportSummary } from './import-run.ts';
 import { prepareForMany } from './prepare-for-many.ts';
+import { rememberWords } from './value-words.ts';
 
 /** Why it cannot be done; `reason` is a word for machines. */
 export class ImportRefused extends Error {
@@ -63,15 +64,26 @@ export async function confirmImport(
     for (const { text, params } of layer.write({ run: run.id, asOf: run.asOf, sourceId: source.id, counts })) {
       await manager.query(text, params);
     }
+    const words = run.words ?? [];
+    await rememberWords(manager, run.layer, words, await districtsWritten(manager, run.id));
     await manager.query(
-      `update import_run set state = 'APPLIED', applied_at = now(), accepted = $2, source_id = $3 where id = $1`,
-      [run.id, accept, source.id],
+      `update import_run set state = 'APPLIED', applied_at = now(), accepted = $2, source_id = $3, words = $4 where id = $1`,
+      [run.id, accept, source.id, JSON.stringify(words.filter(({ value }) => value !== null))],
     );
     await manager.query(`delete from import_row where run_id = $1`, [run.id]);
     return run.summary;
   });
   await refreshStatistics(dataSource);
   return summary;
+}
+
+async function districtsWritten(manager: EntityManager, run: number): Promise<string[]> {
+  const rows = await manager.query<{ code: string }[]>(
+    `select d.district_code as code from district_setting d
+     where d.district_code in (select left(r.code, 6) from import_row r where r.run_id = $1 and r.row > 0)`,
+    [run],
+  );
+  return rows.map(({ code }) => code);
 }
 
 /** A preview holds as long as nothing it speaks of has changed since. */

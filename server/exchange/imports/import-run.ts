@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { ForeignWord } from './value-words.ts';
 import type { Provenance } from '../../kernel/graph/provenance.ts';
 
 export type ImportState = 'READING' | 'CHECKED' | 'REFUSED' | 'APPLIED' | 'UNDONE';
@@ -56,6 +57,8 @@ export interface ImportRun {
     readonly evidence: readonly string[];
   } | null;
   readonly mapping: Readonly<Record<string, string>> | null;
+  /** Words of values that no code book has; null for imports from before. */
+  readonly words: readonly ForeignWord[] | null;
   readonly provenance: Provenance;
   readonly attribution: string | null;
   readonly accepted: readonly string[];
@@ -65,7 +68,7 @@ export interface ImportRun {
   readonly undoneAt: string | null;
 }
 
-const COLUMNS = `id, key, layer, as_of::text as "asOf", complete_within as "completeWithin", state, refusal, file, crs, mapping, provenance,
+const COLUMNS = `id, key, layer, as_of::text as "asOf", complete_within as "completeWithin", state, refusal, file, crs, mapping, words, provenance,
   attribution, accepted, summary, begun_at as "begunAt", applied_at as "appliedAt", undone_at as "undoneAt"`;
 
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -20,7 +20,7 @@ import { Places } from '../../kernel/http/places.ts';
 import { isFromHere } from '../../kernel/http/reach.ts';
 import { whenDone } from '../../kernel/http/when-done.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
-import { exchangeLayers } from '../layers.ts';
+import { describedLayers } from './described-layers.ts';
 import { inChinese } from '../words/chinese.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
 import { readImportRequest, RequestWrong, type Query } from './import-request.ts';
@@ -101,15 +101,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
     };
 
     scope.get('/imports', async (request) => ({
-      layers: exchangeLayers.map(({ key, title, geometry, canEnd, fields }) => ({
-        key,
-        title,
-        geometry,
-        canEnd,
-        fields: fields
-          .filter(({ outOnly }) => !outOnly)
-          .map(({ name, title: named, required = false, type }) => ({ name, title: named, required, type })),
-      })),
+      layers: await describedLayers(dataSource.manager),
       maxBytes: MAX_UPLOAD_BYTES,
       imports: await ImportService.list(dataSource, (await viewerOfRequest(request))?.districtCode),
     }));

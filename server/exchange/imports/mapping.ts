@@ -1,4 +1,5 @@
 import type { ExchangeField, ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { checkValueMapping, type ValueMapping } from './value-words.ts';
 
 /** Which heading of a file stands for which field: {field: heading}. What is not in it is not taken in. */
 export type Mapping = Readonly<Record<string, string>>;
@@ -48,8 +49,29 @@ export function guessMapping(headings: readonly string[], fields: readonly Excha
   };
 }
 
-/** Checks a mapping that a person wrote; the sentence says what is wrong with it. */
-export function checkMapping(mapping: unknown, headings: readonly string[], layer: ExchangeLayer): Mapping | string {
+export interface AskedMapping {
+  /** Null: columns are told by their headings. */
+  readonly columns: Mapping | null;
+  readonly values: ValueMapping;
+}
+
+/** A mapping as a person wrote it: columns by field, and words of values under "$values". A sentence says what is wrong with it. */
+export function readMapping(
+  mapping: unknown,
+  headings: readonly string[],
+  layer: ExchangeLayer,
+): AskedMapping | string {
+  if (mapping == null) return { columns: null, values: {} };
+  const { $values, ...columns } = mapping as Readonly<Record<string, unknown>>;
+  const values = checkValueMapping($values, layer);
+  if (typeof values === 'string') return values;
+  if ($values !== undefined && Object.keys(columns).length === 0) return { columns: null, values };
+  const checked = checkMapping($values === undefined ? mapping : columns, headings, layer);
+  return typeof checked === 'string' ? checked : { columns: checked, values };
+}
+
+/** Checks the columns of a mapping. */
+function checkMapping(mapping: unknown, headings: readonly string[], layer: ExchangeLayer): Mapping | string {
   if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping)) {
     return 'A mapping is an object of fields and headings: {"code": "网格编码", "name": "网格名称"}.';
   }

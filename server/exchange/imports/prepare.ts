@@ -1,20 +1,21 @@
 /** A file on its way in, up to the preview: nothing of the land is written here. */
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Provenance } from '../../kernel/graph/provenance.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import type { Crs } from '../coordinates/crs.ts';
 import type { CrsDecision } from '../coordinates/decide.ts';
 import { openApart } from '../formats/apart/open-apart.ts';
-import { FileUnreadable } from '../formats/source-file.ts';
+import { FileUnreadable, type SourceRow } from '../formats/source-file.ts';
 import { chooseTable, firstRows, headingsOf } from './choose-table.ts';
 import { compareWithWhatIsKnown } from './compare-run.ts';
 import { findCrs } from './crs-of-file.ts';
 import { FileRefused } from './file-refused.ts';
 import { fileFacts, type FileFacts, type ImportSummary, type Refusal } from './import-run.ts';
-import { checkMapping, guessMapping, type Mapping } from './mapping.ts';
+import { guessMapping, readMapping, type Mapping } from './mapping.ts';
 import { PersonalDataWatch } from './personal-data.ts';
 import { saySynthetic } from './say-synthetic.ts';
 import { stageRows } from './stage.ts';
+import { WordReader, type ForeignWord } from './value-words.ts';
 
 export interface ImportRequest {
   readonly path: string;
@@ -49,6 +50,7 @@ export interface PreparedImport {
   readonly crs: CrsDecision | null;
   readonly mapping: Mapping | null;
   readonly unusedHeadings: readonly string[];
+  readonly words: readonly ForeignWord[];
   readonly summary: ImportSummary | null;
 }
 
@@ -77,12 +79,13 @@ export async function prepareImport(dataSource: DataSource, request: ImportReque
     crs: null as CrsDecision | null,
     mapping: null as Mapping | null,
     unused: [] as readonly string[],
+    words: [] as readonly ForeignWord[],
   };
   try {
     const summary = await read(dataSource, run.id, request, state);
     await dataSource.query(
-      `update import_run set state = 'CHECKED', file = $2, crs = $3, mapping = $4, summary = $5 where id = $1`,
-      [run.id, state.file, crsRecord(state.crs), state.mapping, summary],
+      `update import_run set state = 'CHECKED', file = $2, crs = $3, mapping = $4, summary = $5, words = $6 where id = $1`,
+      [run.id, state.file, crsRecord(state.crs), state.mapping, summary, JSON.stringify(state.words)],
     );
     return {
       run: run.id,
@@ -132,6 +135,7 @@ interface ReadState {
   crs: CrsDecision | null;
   mapping: Mapping | null;
   unused: readonly string[];
+  words: readonly ForeignWord[];
 }
 
 async function read(
@@ -158,8 +162,9 @@ async function read(
     const sample = await firstRows(table);
     const headings = table.headings ?? headingsOf(sample);
     const guess = guessMapping(headings, layer.fields);
-    const mapping = request.mapping == null ? guess.mapping : checkMapping(request.mapping, headings, layer);
-    if (typeof mapping === 'string') throw new FileRefused({ reason: 'MAPPING_WRONG', message: mapping });
+    const asked = readMapping(request.mapping, headings, layer);
+    if (typeof asked === 'string') throw new FileRefused({ reason: 'MAPPING_WRONG', message: asked });
+    const mapping = asked.columns ?? guess.mapping;
     state.mapping = mapping;
     state.unused = headings.filter((heading) => !Object.values(mapping).includes(heading));
     const watch = new PersonalDataWatch();
@@ -182,21 +187,43 @@ async function read(
     if (crs.decision?.stop) throw new FileRefused({ ...crs.decision.stop, evidence: crs.decision.evidence });
     const provenance = request.provenance ?? (saySynthetic(sample) ? 'SYNTHETIC' : null);
     if (provenance) await dataSource.query(`update import_run set provenance = $2 where id = $1`, [run, provenance]);
+    const district = await districtOfRows(dataSource.manager, sample, mapping);
+    const words = await WordReader.open(dataSource.manager, layer, asked.values, district);
     const { rows } = await stageRows(dataSource, table, {
       run,
       layer,
       mapping,
       crs: crs.used,
       watch,
+      words,
       onProgress: (count, share) => onProgress?.('Reading', count, share),
     });
     state.file = { ...state.file, rows };
+    state.words = words.foreign;
     refusePersonal(watch);
     onProgress?.('Comparing', rows, 1);
     return await compareWithWhatIsKnown(dataSource, run, request);
   } finally {
     await source.close();
   }
+}
+
+/** The district whose words a file speaks: that of its codes, or the only one there is. */
+async function districtOfRows(
+  manager: EntityManager,
+  sample: readonly SourceRow[],
+  mapping: Mapping,
+): Promise<string | null> {
+  const heading = mapping['code'];
+  const codes = sample.map(({ attributes }) =>
+    String((heading !== undefined && attributes[heading]) || '').slice(0, 6),
+  );
+  const rows = await manager.query<{ code: string; named: boolean }[]>(
+    'select district_code as code, district_code = any ($1::text[]) as named from district_setting order by named desc, code limit 2',
+    [[...new Set(codes)]],
+  );
+  const [first, second] = rows;
+  return first && (first.named || !second) ? first.code : null;
 }
 
 function refusePersonal(watch: PersonalDataWatch): void {

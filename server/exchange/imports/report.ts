@@ -90,6 +90,7 @@ export async function importReport(manager: DataSource | EntityManager, run: Imp
     crs: run.crs,
     encoding: run.file.encoding,
     mapping: run.mapping,
+    words: run.words ?? [],
     provenance: run.provenance,
     completeWithin: run.completeWithin,
     added,

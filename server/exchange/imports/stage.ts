@@ -10,6 +10,7 @@ import type { Mapping } from './mapping.ts';
 import type { PersonalDataWatch } from './personal-data.ts';
 import { placeOfFault, shapeReader } from './shape-of-row.ts';
 import { isRemark, REMARK } from './remarks.ts';
+import type { WordReader } from './value-words.ts';
 import { readAttributes, type StagedValue, type ValueFault } from './values.ts';
 
 export interface StagePlan {
@@ -18,6 +19,7 @@ export interface StagePlan {
   readonly mapping: Mapping;
   readonly crs: Crs;
   readonly watch: PersonalDataWatch;
+  readonly words: WordReader;
   readonly onProgress: (rows: number, share: number) => void;
 }
 
@@ -95,7 +97,7 @@ export async function stageRows(
       note(row.row, null, REMARK);
       return;
     }
-    const { code, attributes, faults } = readAttributes(row, mapping, layer.fields);
+    const { code, attributes, faults } = readAttributes(row, mapping, layer.fields, plan.words);
     const shape = readShape(row.geometry);
     const all = [...row.faults, ...faults, ...(shape.fault ? [shape.fault] : [])];
     if (code === null) {

@@ -1,7 +1,8 @@
-import type { ExchangeField, FieldValue } from '../../kernel/exchange/layer.ts';
+import type { ExchangeField } from '../../kernel/exchange/layer.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
 import { readDate, readInstant } from './instants.ts';
 import type { Mapping } from './mapping.ts';
+import type { WordReader } from './value-words.ts';
 import { halfWidth, isScientific, readNumber, readWhole } from './numbers.ts';
 
 export interface ValueFault {
@@ -24,14 +25,19 @@ const MAX_TEXT = 500;
 const MAX_CODES = 2000;
 
 /** The values of a row as the fields of the layer want them. Only mapped fields are in the result. */
-export function readAttributes(row: SourceRow, mapping: Mapping, fields: readonly ExchangeField[]): ReadAttributes {
+export function readAttributes(
+  row: SourceRow,
+  mapping: Mapping,
+  fields: readonly ExchangeField[],
+  words: WordReader | null = null,
+): ReadAttributes {
   const attributes: Record<string, StagedValue> = {};
   const faults: ValueFault[] = [];
   for (const field of fields) {
     const heading = mapping[field.name];
     // A table says nothing by leaving a cell out only where it has no such column; a feature, where it lacks the property.
     if (heading === undefined || row.attributes[heading] === undefined) continue;
-    const { value, faults: ofField = [] } = readValue(row.attributes[heading] ?? null, field);
+    const { value, faults: ofField = [] } = readValue(row.attributes[heading] ?? null, field, words);
     faults.push(...ofField);
     if (value !== undefined) attributes[field.name] = value;
   }
@@ -45,7 +51,7 @@ interface Read {
   readonly faults?: readonly ValueFault[];
 }
 
-function readValue(given: SourceValue, field: ExchangeField): Read {
+function readValue(given: SourceValue, field: ExchangeField, words: WordReader | null): Read {
   const text = given === null ? '' : oneLine(String(given));
   if (field.type === 'codes') return readCodes(text, field);
   if (text === '') return { value: null };
@@ -76,7 +82,7 @@ function readValue(given: SourceValue, field: ExchangeField): Read {
           : { value };
       }
       if (text.length > MAX_TEXT) return refuse('VALUE_TOO_LONG', `it may have ${MAX_TEXT} characters.`);
-      return field.values ? readChoice(text, field, field.values, leaveOut) : readText(String(given), text, field);
+      return readChoice(text, field, words, leaveOut) ?? readText(String(given), text, field);
     case 'integer': {
       const found = readWhole(text);
       return found ? read(found) : leaveOut('VALUE_NOT_INTEGER', 'a whole number is wanted.');
@@ -177,18 +183,16 @@ function readCodes(text: string, field: ExchangeField): Read {
   return { value: null, faults: [{ severity: 'REFUSED', reason: 'VALUE_TOO_LONG', message }] };
 }
 
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
-
+/** Words of a code book; null where the field takes any text, or where its rules speak of what is in no book. */
 function readChoice(
   text: string,
-  { name }: ExchangeField,
-  values: readonly FieldValue[],
+  { name, values }: ExchangeField,
+  words: WordReader | null,
   leaveOut: (reason: string, what: string) => Read,
-): Read {
-  const found = values.find(({ value, title, headings = [] }) =>
-    [value, title.zh, title.en, ...headings].some((word) => plain(word) === plain(text)),
-  );
-  if (found) return { value: found.value };
-  const known = values.map(({ value, title }) => `${value} (${title.zh})`).join(', ');
+): Read | null {
+  const value = words?.read(name, text);
+  if (typeof value === 'string') return { value };
+  if (!values) return null;
+  const known = values.map(({ value: own, title }) => `${own} (${title.zh})`).join(', ');
   return leaveOut('VALUE_UNKNOWN', `${name} takes ${known}.`);
 }

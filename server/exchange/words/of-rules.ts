@@ -147,6 +147,12 @@ export const RULE_SENTENCES: Readonly<Record<string, readonly Pair[]>> = {
   ],
   OVERLAP: [['It overlaps {other} by {amount} m².', '与 {other} 重叠 {amount} m²。']],
   OUTSIDE_PARENT: [['{amount} m² of it lie outside of {other},{rest}', '有 {amount} m² 在上级 {other} 之外。']],
+  DEFAULT_POINT: [
+    [
+      '{count} rows stand on this one point, {place}: is it{rest}',
+      '有 {count} 行都在同一点（{place}）：确在此处，还是用它代表“不详”？',
+    ],
+  ],
   GAP: [['Between it and {other} is a gap of {amount} m.', '与 {other} 之间有 {amount} m 的细缝。']],
   CODE_NOT_IN_LIST: [
     ['The national list of {year} has no district {code}.', '国家代码表（{year}）没有区 {code}。'],

@@ -1,8 +1,15 @@
 import { DEADLINE_UNITS } from '../../workflow/clockwork.ts';
+import type { IssueCategoryRow } from '../issues-load.service.ts';
 import type { CodeBookRows, PeriodRow, PolicyRow, RuleRow, SituationRow } from './rule-rows.ts';
 
 /** The lists a file of code books may hold. */
-export const CODE_BOOKS = ['situations', 'deadlinePolicies', 'workingPeriods', 'deadlineRules'] as const;
+export const CODE_BOOKS = [
+  'issueCategories',
+  'situations',
+  'deadlinePolicies',
+  'workingPeriods',
+  'deadlineRules',
+] as const;
 
 /** Since when a rule holds that does not say. */
 const ALWAYS = '2000-01-01';
@@ -29,6 +36,12 @@ export function checkCodeBooks(data: Json, tell: Tell): CodeBookRows {
       return entry.wrong ? [] : [made];
     });
   };
+  const categories = read('issueCategories', ['code', 'parent', 'kind', 'title'], (entry): IssueCategoryRow => ({
+    code: entry.code('code', CATEGORY),
+    parentCode: entry.orNull('parent', (text) => CATEGORY.test(text), 'the code of a category: 2 or 4 digits'),
+    kind: entry.oneOf('kind', ['COMPONENT', 'EVENT']),
+    ...entry.title(),
+  }));
   const situations = read('situations', ['code', 'title'], (entry): SituationRow => ({
     code: entry.code('code'),
     ...entry.title(),
@@ -45,7 +58,7 @@ export function checkCodeBooks(data: Json, tell: Tell): CodeBookRows {
   });
   const rules = read('deadlineRules', RULE_KEYS, (entry): RuleRow => ({
     district: entry.district(),
-    category: entry.orNull('category', (text) => /^\d{2}(\d{2})?$/.test(text), 'the code of a category: 2 or 4 digits'),
+    category: entry.orNull('category', (text) => CATEGORY.test(text), 'the code of a category: 2 or 4 digits'),
     situation: entry.orNull('situation', (text) => CODE.test(text), 'the code of a situation'),
     stage: entry.code('stage'),
     amount: entry.number('amount', 0, MOST_AMOUNT),
@@ -55,6 +68,7 @@ export function checkCodeBooks(data: Json, tell: Tell): CodeBookRows {
     nearlyMinutes: entry.number('nearlyMinutes', 0, 100_000, NEARLY.minutes),
     validFrom: entry.orNull('validFrom', isDate, 'a date YYYY-MM-DD') ?? ALWAYS,
   }));
+  once(categories, ({ code }) => code, 'issueCategories', tell);
   once(situations, ({ code }) => code, 'situations', tell);
   once(policies, ({ code }) => code, 'deadlinePolicies', tell);
   once(rules, keyOfRule, 'deadlineRules', tell);
@@ -64,7 +78,7 @@ export function checkCodeBooks(data: Json, tell: Tell): CodeBookRows {
     if (before.some(({ toMinute }) => toMinute > period.fromMinute))
       tell('workingPeriods', 'must not overlap one another.');
   }
-  return { situations, policies, periods, rules };
+  return { categories, situations, policies, periods, rules };
 }
 
 const RULE_KEYS = [
@@ -90,6 +104,8 @@ export const keyOfRule = ({ district, category, situation, stage, validFrom }: R
     `from ${validFrom}`,
   ].join(', ');
 
+/** Majors have two digits, minors four. */
+const CATEGORY = /^\d{2}(\d{2})?$/;
 const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 /** Policies are called what they are called, also "135". */
 const POLICY = /^[A-Z0-9_]{1,40}$/;
@@ -133,7 +149,12 @@ class Entry {
   code(key: string, pattern = CODE): string {
     const value = this.values[key];
     if (typeof value === 'string' && pattern.test(value)) return value;
-    this.tell(key, 'must be a code of capital letters and digits, such as "HANDLE".');
+    this.tell(
+      key,
+      pattern === CATEGORY
+        ? 'must be the code of a category: 2 or 4 digits.'
+        : 'must be a code of capital letters and digits, such as "HANDLE".',
+    );
     return '';
   }
 

@@ -1,7 +1,10 @@
 import type { DeadlineUnit } from '../../workflow/clockwork.ts';
+import type { IssueCategoryRow } from '../issues-load.service.ts';
 
 /** Code books and deadlines as files bring them. Where a district is left out, they are for every one. */
 export interface CodeBookRows {
+  /** Classes of issues. */
+  readonly categories: readonly IssueCategoryRow[];
   readonly situations: readonly SituationRow[];
   readonly policies: readonly PolicyRow[];
   readonly rules: readonly RuleRow[];

@@ -67,6 +67,14 @@ async function writeBooks(manager: EntityManager, rows: CodeBookRows): Promise<v
   const write = (sql: string, list: readonly object[]): Promise<unknown> =>
     list.length === 0 ? Promise.resolve() : manager.query(sql, [JSON.stringify(list)]);
   await write(
+    `insert into issue_category (code, parent_code, kind, title_zh, title_en)
+     select r.code, r."parentCode", r.kind, r."titleZh", r."titleEn"
+     from jsonb_to_recordset($1::jsonb) as r(code text, "parentCode" text, kind text, "titleZh" text, "titleEn" text)
+     order by length(r.code), r.code
+     on conflict (code) do update set title_zh = excluded.title_zh, title_en = excluded.title_en`,
+    rows.categories,
+  );
+  await write(
     `insert into situation (code, title_zh, title_en)
      select r.code, r."titleZh", r."titleEn" from jsonb_to_recordset($1::jsonb) as r(code text, "titleZh" text, "titleEn" text)
      on conflict (code) do update set title_zh = excluded.title_zh, title_en = excluded.title_en`,
@@ -121,12 +129,17 @@ async function problemsOf(manager: EntityManager, rows: CodeBookRows): Promise<s
   if (!known) throw new Error('The database did not answer.');
   const situations = new Set([...known.situations, ...rows.situations.map(({ code }) => code)]);
   const policies = new Set([...known.policies, ...rows.policies.map(({ code }) => code)]);
+  const categories = new Set([...known.categories, ...rows.categories.map(({ code }) => code)]);
   const problems: string[] = [];
+  for (const { code, parentCode } of rows.categories) {
+    if (parentCode !== null && !categories.has(parentCode))
+      problems.push(`issueCategories: ${code}: there is no category ${parentCode}.`);
+  }
   const tell = (rule: RuleRow, message: string): void =>
     void problems.push(`deadlineRules: ${keyOfRule(rule)}: ${message}`);
   for (const rule of rows.rules) {
     const { category, situation, policy, district } = rule;
-    if (category !== null && !known.categories.includes(category)) tell(rule, 'the category is not in the code book.');
+    if (category !== null && !categories.has(category)) tell(rule, 'the category is not in the code book.');
     if (situation !== null && !situations.has(situation)) tell(rule, 'the situation is not among "situations".');
     if (policy !== null && !policies.has(policy)) tell(rule, `the policy ${policy} is not among "deadlinePolicies".`);
     if (district !== null && !known.districts.includes(district)) tell(rule, 'the district is not loaded.');

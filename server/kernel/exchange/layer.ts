@@ -51,6 +51,8 @@ export interface ExchangeField {
   readonly derived?: true;
   /** Only these values; the list is open when it is left out. */
   readonly values?: readonly FieldValue[];
+  /** Statement: the entries of the code book that its values are of, with the columns `value`, `zh` and `en`. */
+  readonly book?: Sql;
   /** What a feature makes of a text of a file before anything else looks at it. */
   readonly read?: (text: string) => ReadText;
   /** Goes out and is not taken in: it follows from other facts. */

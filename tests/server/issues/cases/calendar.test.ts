@@ -162,7 +162,7 @@ describe('When the calendar is corrected', () => {
     inTransaction(async ({ manager, as }) => {
       const town = await aCaseTown(manager);
       const begun = await handled({ as }, town);
-      const rows = { situations: [], policies: [], rules: [] };
+      const rows = { categories: [], situations: [], policies: [], rules: [] };
       const periods = [{ district: town.district.code, fromMinute: 23 * 60, toMinute: 23 * 60 + 30 }];
       await RulesLoadService.loadCodeBooks(manager, { ...rows, periods });
       const { overall_due_at: due } = await rowOf(manager, begun);

@@ -15,6 +15,7 @@ test('the code books of deadlines are for everyone, and what is not published st
   inTransaction(async ({ manager, session }) => {
     await someCategories(manager);
     await RulesLoadService.loadCodeBooks(manager, {
+      categories: [],
       situations: [{ code: 'URGENT', titleZh: '紧急', titleEn: 'Urgent' }],
       policies: [
         { code: '135', titleZh: '“135”机制', titleEn: '“135”', meaning: null },
