@@ -185,7 +185,7 @@ describe('Rules as data', () => {
       );
       expect(problems.map((problem) => problem.replace(/(is not JSON: ).*/, '$1…'))).toEqual([
         'broken.json: file: is not JSON: …',
-        'other.json: file: is no workflow ("states"), no score scheme ("items") and no code book (situations, deadlinePolicies, workingPeriods, deadlineRules).',
+        'other.json: file: is no workflow ("states"), no score scheme ("items") and no code book (issueCategories, situations, deadlinePolicies, workingPeriods, deadlineRules).',
         ...problems.filter((problem) => problem.startsWith('workflow.json: ')),
         'own.json: situations[0].code: must be a code of capital letters and digits, such as "HANDLE".',
         'own.json: situations[0].title: needs "zh" and "en".',
