@@ -9,6 +9,8 @@ export interface OpenCommand {
   readonly encoding: AskedEncoding | null;
   readonly temporaryFolder: string;
   readonly memoryBytes: number;
+  /** Of the processor, for each answer. */
+  readonly secondsForAnswer: number;
 }
 
 /** Rows of a layer from its beginning, or those that follow. Each command has one answer. */

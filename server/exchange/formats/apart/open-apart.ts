@@ -31,8 +31,15 @@ export async function openApart(path: string, options: ApartOptions = {}): Promi
     await folder.remove();
   };
   try {
-    const { memoryBytes } = limits;
-    const open = { path: resolve(path), fileName, encoding, temporaryFolder: folder.path, memoryBytes };
+    const { memoryBytes, secondsForAnswer } = limits;
+    const open = {
+      path: resolve(path),
+      fileName,
+      encoding,
+      temporaryFolder: folder.path,
+      memoryBytes,
+      secondsForAnswer,
+    };
     const answer = await reader.ask({ open });
     if (!('format' in answer)) throw new Error('The reader of files has not opened it.');
     const layers = answer.layers.map(

@@ -19,7 +19,11 @@ const CHARACTERS_AT_ONCE = 1024 * 1024;
 const MS_AT_ONCE = 1_000;
 
 const out = new Socket({ fd: 3, readable: false });
-const current: { file: SourceFile | null; rows: Rows | null } = { file: null, rows: null };
+const current: { file: SourceFile | null; rows: Rows | null; watch: Worker | null } = {
+  file: null,
+  rows: null,
+  watch: null,
+};
 
 /** The rows of one layer, a batch at a time; the next one is read while this one is used. */
 class Rows {
@@ -80,8 +84,8 @@ async function answer(command: Command): Promise<void> {
 
 const say = (answered: Answer): Promise<void> => writeFrame(out, JSON.stringify(answered));
 
-async function open({ path, fileName, encoding, temporaryFolder, memoryBytes }: OpenCommand): Promise<Answer> {
-  await watch(memoryBytes);
+async function open({ path, fileName, encoding, temporaryFolder, ...limits }: OpenCommand): Promise<Answer> {
+  current.watch = await watch(limits);
   const file = await openSource(path, { fileName, temporaryFolder, ...(encoding && { encoding }) });
   current.file = file;
   const layers = file.layers.map(({ name, encoding: found, crs, headings, count }) => ({
@@ -94,18 +98,23 @@ async function open({ path, fileName, encoding, temporaryFolder, memoryBytes }: 
   return { format: file.format, layers };
 }
 
-async function watch(memoryBytes: number): Promise<void> {
+async function watch({
+  memoryBytes,
+  secondsForAnswer,
+}: Pick<OpenCommand, 'memoryBytes' | 'secondsForAnswer'>): Promise<Worker> {
   const watcher = new Worker(new URL('./reader-watch.mjs', import.meta.url), {
-    workerData: { memoryBytes },
+    workerData: { memoryBytes, secondsForAnswer },
     execArgv: [],
   });
   await once(watcher, 'message');
   watcher.unref();
+  return watcher;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   try {
     await answer(JSON.parse(line) as Command);
+    current.watch?.postMessage('answered');
   } catch (error) {
     const { reason, message } = error instanceof FileUnreadable ? error : { reason: null, message: problemOf(error) };
     await say(reason === null ? { failed: message } : { unreadable: { reason, message } });

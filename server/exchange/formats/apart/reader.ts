@@ -19,6 +19,9 @@ const MAX_COMPLAINT_CHARACTERS = 4_000;
 /** Its watch and the system kill it; V8 aborts where its heap is full, and traps where one list grows beyond all bounds. */
 const OUT_OF_MEMORY: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGABRT', 'SIGTRAP'];
 
+/** Its watch ends it so when it has computed for too long. */
+const OUT_OF_TIME: NodeJS.Signals = 'SIGXCPU';
+
 /** One process that reads one file, as seen from the one that asks. Whatever passes a limit ends it. */
 export class Reader {
   private readonly process: ChildProcess;
@@ -56,17 +59,10 @@ export class Reader {
 
   /** The answer to a command; only the time that somebody waits for it counts. */
   async ask(command: Command): Promise<Exclude<Answer, { unreadable: unknown } | { failed: unknown }>> {
-    const { secondsForAnswer, secondsInAll } = this.limits;
-    const left = Math.max(0, secondsInAll * 1000 - this.waitedMs);
+    const { secondsInAll } = this.limits;
     const timer = setTimeout(
-      () =>
-        this.end(
-          unreadable('READING_TOO_LONG', {
-            name: this.name,
-            limit: left < secondsForAnswer * 1000 ? secondsInAll : secondsForAnswer,
-          }),
-        ),
-      Math.min(left, secondsForAnswer * 1000),
+      () => this.end(unreadable('READING_TOO_LONG', { name: this.name, limit: secondsInAll })),
+      Math.max(0, secondsInAll * 1000 - this.waitedMs),
     );
     const started = performance.now();
     try {
@@ -112,6 +108,9 @@ export class Reader {
     const { exitCode, signalCode } = this.process;
     if (signalCode !== null && OUT_OF_MEMORY.includes(signalCode)) {
       return unreadable('READING_TOO_LARGE', { name: this.name, limit: megabytes(this.limits.memoryBytes) });
+    }
+    if (signalCode === OUT_OF_TIME) {
+      return unreadable('READING_TOO_LONG', { name: this.name, limit: this.limits.secondsForAnswer });
     }
     if (signalCode !== null) return unreadable('FILE_DAMAGED', { name: this.name, problem: 'its reader broke' });
     return new Error(`The reader of files ended with ${exitCode}: ${this.complaint}`);

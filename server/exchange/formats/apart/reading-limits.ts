@@ -2,9 +2,12 @@ const MIB = 1024 * 1024;
 
 /** What reading one file may take. */
 export interface ReadingLimits {
-  /** Until the file is opened, or until its next rows are there. */
+  /**
+   * What it may compute until the file is opened, or until its next rows are there. Of the processor and not of the clock: a
+   * machine that is busy with others, or was asleep, is no fault of the file.
+   */
   readonly secondsForAnswer: number;
-  /** All time that somebody waited for rows, in all passes over the file. */
+  /** All time by the clock that somebody waited for rows, in all passes over the file. */
   readonly secondsInAll: number;
   /** What V8 may have for objects and texts. */
   readonly heapBytes: number;
