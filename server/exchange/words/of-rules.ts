@@ -153,7 +153,20 @@ export const RULE_SENTENCES: Readonly<Record<string, readonly Pair[]>> = {
       '有 {count} 行都在同一点（{place}）：确在此处，还是用它代表“不详”？',
     ],
   ],
+  PLACED_IN_AREA: [
+    [
+      'It has no coordinates and is shown at a point of {area}, where it belongs.',
+      '没有坐标，落在所属区域 {area} 内的一点上。',
+    ],
+  ],
   GAP: [['Between it and {other} is a gap of {amount} m.', '与 {other} 之间有 {amount} m 的细缝。']],
+  SHAPES_TOO_CLOSE: [
+    [
+      'More than {count} pairs{rest}',
+      '彼此重叠或紧挨的图形超过 {count} 对，任何城市都没有这么多：请核对图层和图形，或分批导入。',
+    ],
+  ],
+  OUTLINES_TOO_DETAILED: [[null, '边界的折点太多，无法与已知边界比较：请简化到约一米，或分批导入。']],
   CODE_NOT_IN_LIST: [
     ['The national list of {year} has no district {code}.', '国家代码表（{year}）没有区 {code}。'],
     ['The national list of {year} has no code {code}.', '国家代码表（{year}）没有代码 {code}。'],
