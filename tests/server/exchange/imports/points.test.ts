@@ -73,7 +73,7 @@ describe('Issues without a place', () => {
       [null, null],
     ]);
     expect(await desk.findings(prepared)).toEqual([
-      'REFUSED PLACE_UNKNOWN 370298-D0003',
+      'REFUSED GEOMETRY_MISSING 370298-D0003',
       'NOTED PLACED_IN_AREA 370298-D0001',
       'NOTED PLACED_IN_AREA 370298-D0002',
     ]);
