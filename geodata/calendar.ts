@@ -4,7 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import chineseDays from 'chinese-days';
+import { runCommandLine } from '../server/kernel/command-line.ts';
 import { addDays } from './dates.ts';
 
 /** From the first year anything of the demo happens with a deadline to the last whose days off are published. */
@@ -65,4 +67,9 @@ function daysOf(year: number): string[] {
   return days;
 }
 
-if (import.meta.filename === process.argv[1]) await writeFile(CALENDAR_FILE, calendarCsv());
+async function main(args: readonly string[]): Promise<void> {
+  parseArgs({ args: [...args], options: {} });
+  await writeFile(CALENDAR_FILE, calendarCsv());
+}
+
+if (import.meta.filename === process.argv[1]) await runCommandLine('Usage: npm run gen:calendar', main);

@@ -1,18 +1,21 @@
 /** npm run geodata:check [-- --as-of DATE] */
+import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { readEnv } from '../server/env.ts';
+import { runCommandLine, UsageError } from '../server/kernel/command-line.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
-import { errorMessage } from '../server/kernel/database/database-error.ts';
 import { checkLand } from './check-land.ts';
 import type { CheckResult } from './check-land.ts';
+
+const USAGE = 'Usage: npm run geodata:check -- [--as-of DATE]';
 
 /** Faults of one rule that are written out. */
 const SHOWN = 20;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'as-of': { type: 'string' } } });
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { 'as-of': { type: 'string' } } });
   const asOf = values['as-of'];
-  if (asOf !== undefined && !isDate(asOf)) throw new Error(`--as-of is "${asOf}": say a date as YYYY-MM-DD.`);
+  if (asOf !== undefined && !isDate(asOf)) throw new UsageError(`--as-of is "${asOf}": say a date as YYYY-MM-DD.`);
   const database = await createDatabase(readEnv());
   try {
     const result = await checkLand(database.dataSource, asOf);
@@ -48,9 +51,4 @@ export function report({ asOf, rules, counts }: CheckResult): string {
   return lines.join('\n');
 }
 
-if (import.meta.filename === process.argv[1]) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${errorMessage(error)}\n`);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.filename === process.argv[1]) await runCommandLine(USAGE, main);

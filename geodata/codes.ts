@@ -3,17 +3,21 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { ImportService } from '../server/exchange/import.service.ts';
 import { readEnv } from '../server/env.ts';
+import { runCommandLine, UsageError } from '../server/kernel/command-line.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
-import { errorMessage } from '../server/kernel/database/database-error.ts';
 import { migrate } from '../server/kernel/database/migrations.ts';
 
 const USAGE = 'Usage: npm run geodata:codes -- FILE.csv --published YEAR';
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { published: { type: 'string' } } });
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { published: { type: 'string' } },
+  });
   const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Error(USAGE);
-  if (!/^\d{4}$/.test(values.published ?? '')) throw new Error(`Say of which year the list is. ${USAGE}`);
+  if (path === undefined || positionals.length > 1) throw new UsageError('Say one file.');
+  if (!/^\d{4}$/.test(values.published ?? '')) throw new UsageError('Say of which year the list is.');
   const database = await createDatabase(readEnv());
   try {
     await migrate(database.dataSource);
@@ -24,7 +28,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${errorMessage(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommandLine(USAGE, main);

@@ -3,8 +3,8 @@ import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readEnv } from '../server/env.ts';
+import { runCommandLine, UsageError } from '../server/kernel/command-line.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
-import { errorMessage } from '../server/kernel/database/database-error.ts';
 import { migrate } from '../server/kernel/database/migrations.ts';
 import { readBoundaries } from './boundaries.ts';
 import { loadScaledDemo, MAX_SCALE } from './load-demo.ts';
@@ -35,7 +35,7 @@ export function readArguments(args: readonly string[]): DemoArguments {
     if (text === undefined) return null;
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= low && value <= high) return value;
-    throw new Error(`--${name} is "${text}": say a whole number from ${low} to ${high}.`);
+    throw new UsageError(`--${name} is "${text}": say a whole number from ${low} to ${high}.`);
   };
   return {
     boundaries: values.boundaries ?? null,
@@ -45,8 +45,8 @@ export function readArguments(args: readonly string[]): DemoArguments {
   };
 }
 
-async function main(): Promise<void> {
-  const { boundaries, scale, seed, replace } = readArguments(process.argv.slice(2));
+async function main(args: readonly string[]): Promise<void> {
+  const { boundaries, scale, seed, replace } = readArguments(args);
   const given = boundaries === null ? null : await readBoundaries(boundaries);
   const started = performance.now();
   const database = await createDatabase(readEnv(), { onProgress: print });
@@ -91,10 +91,4 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-if (import.meta.filename === process.argv[1]) {
-  main().catch((error: unknown) => {
-    const message = errorMessage(error);
-    process.stderr.write(`${message}${message.startsWith('Unknown option') ? `\n${USAGE}` : ''}\n`);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.filename === process.argv[1]) await runCommandLine(USAGE, main);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CRS_RULE, exchangeLayers, findLayer, parseCrs } from '../server/exchange/import.service.ts';
 import type { Crs, ExchangeLayer } from '../server/exchange/import.service.ts';
+import { UsageError } from '../server/kernel/command-line.ts';
 import { today } from '../server/kernel/graph/as-of.ts';
 import { isCalendarDate } from '../server/kernel/graph/scalars.ts';
 import { systemLanguage, type Language } from './import-words.ts';
@@ -19,10 +20,6 @@ export const USAGE = `Usage: npm run geodata:import -- FILE… [options]
   --yes                 writes without asking
   --lang zh | en        the language of what is told; that of the system (LANG) when left out
   --list                shows what was imported            --undo KEY  takes one back`;
-
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
 
 export interface ImportArguments {
   readonly files: readonly string[];

@@ -7,17 +7,17 @@ import type { DataSource } from 'typeorm';
 import { FileUnreadable, ImportService, inChinese } from '../server/exchange/import.service.ts';
 import type { ImportRequest, PreparedImport } from '../server/exchange/import.service.ts';
 import { readEnv } from '../server/env.ts';
+import { runCommandLine, UsageError } from '../server/kernel/command-line.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
-import { errorMessage } from '../server/kernel/database/database-error.ts';
 import { migrate } from '../server/kernel/database/migrations.ts';
-import { readImportArguments, USAGE, UsageError } from './import-arguments.ts';
+import { readImportArguments, USAGE } from './import-arguments.ts';
 import type { ImportArguments } from './import-arguments.ts';
 import { preview, runLine } from './import-preview.ts';
 import { fillIn, wordsOf, type Language, type Words } from './import-words.ts';
 import { progressLine } from './progress.ts';
 
-async function main(): Promise<void> {
-  const args = readImportArguments(process.argv.slice(2));
+async function main(given: readonly string[]): Promise<void> {
+  const args = readImportArguments(given);
   const words = wordsOf(args.lang);
   const database = await createDatabase(readEnv(), { onProgress: note });
   try {
@@ -143,9 +143,4 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** What goes on is no part of the answer. */
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
-if (import.meta.filename === process.argv[1]) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${errorMessage(error)}\n${error instanceof UsageError ? `${USAGE}\n` : ''}`);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.filename === process.argv[1]) await runCommandLine(USAGE, main);

@@ -2,13 +2,15 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { readEnv } from '../server/env.ts';
+import { runCommandLine } from '../server/kernel/command-line.ts';
 import { createDatabase } from '../server/kernel/database/database.ts';
-import { errorMessage } from '../server/kernel/database/database-error.ts';
 import { migrate } from '../server/kernel/database/migrations.ts';
 import { loadRules, readRuleFiles, shippedRules } from './load-rules.ts';
 
-async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
+const USAGE = 'Usage: npm run geodata:rules -- [FILE…]    without a file: the rules of the house';
+
+async function main(args: readonly string[]): Promise<void> {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
   const files = positionals.length > 0 ? await readRuleFiles(positionals) : await shippedRules();
   const database = await createDatabase(readEnv());
   try {
@@ -20,7 +22,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${errorMessage(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommandLine(USAGE, main);

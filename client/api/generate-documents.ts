@@ -6,6 +6,7 @@
  */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
@@ -81,8 +82,17 @@ function possibleTypes(schema: GraphQLSchema): Record<string, string[]> {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
-  for (const [name, code] of await generateDocuments(process.argv[2])) {
-    await writeFile(path.join(root, name), code);
-    console.log(`Wrote ${name}`);
+  const usage = 'Usage: npm run gen:documents -- [SCHEMA.graphql]';
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });
+    if (values.help) console.log(usage);
+    else
+      for (const [name, code] of await generateDocuments(positionals[0])) {
+        await writeFile(path.join(root, name), code);
+        console.log(`Wrote ${name}`);
+      }
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exitCode = 1;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readImportArguments, UsageError } from '../../geodata/import-arguments.ts';
+import { readImportArguments } from '../../geodata/import-arguments.ts';
+import { UsageError } from '../../server/kernel/command-line.ts';
 
 const read = (...args: string[]) => readImportArguments(args, '2026-01-02');
 

@@ -6,7 +6,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import type { BrowserContextOptions } from 'playwright-core';
+import { runCommandLine } from '../../server/kernel/command-line.ts';
 import { AtlasPage, DESKTOP, launchBrowser, PHONE } from './browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -94,5 +96,8 @@ function freePort(): Promise<number> {
   });
 }
 
-const given = process.argv[2];
-await (given ? takeAll(given.replace(/\/$/, '')) : withServer(takeAll));
+await runCommandLine('Usage: npm run gen:screenshots -- [http://localhost:PORT]', async (args) => {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+  const [given] = positionals;
+  await (given ? takeAll(given.replace(/\/$/, '')) : withServer(takeAll));
+});

@@ -113,7 +113,7 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
         const given = readQuery(request.query, ['limit', 'bbox', 'bbox-crs', 'datetime', 'cursor']);
         const limit = readLimit(given.get('limit'));
         const boxes = readBbox(given.get('bbox'), given.get('bbox-crs'));
-        const after = readCursor(given.get('cursor'));
+        const after = readCursor(layer.key, given.get('cursor'));
         const page = await reading(request, (context) => {
           const days = readDatetime(given.get('datetime'), context.today);
           return readPage(context, { layer, days, boxes, after, limit });
@@ -122,7 +122,9 @@ export function registerOgcFeatures(fastify: FastifyInstance, { dataSource, laye
         const last = page.hasMore ? page.rows.at(-1) : undefined;
         const links: Link[] = [
           { href: `${items}${queryText(given)}`, rel: 'self', type: GEOJSON },
-          ...(last ? [{ href: `${items}${queryText(given, cursorOf(last))}`, rel: 'next', type: GEOJSON }] : []),
+          ...(last
+            ? [{ href: `${items}${queryText(given, cursorOf(layer.key, last.code))}`, rel: 'next', type: GEOJSON }]
+            : []),
           json(`${baseOf(request)}/collections/${layer.key}`, 'collection'),
         ];
         const head = {
@@ -186,14 +188,19 @@ function readLimit(given: string | undefined): number {
   return Math.min(Number(given), MAX_LIMIT);
 }
 
-const cursorOf = ({ code }: FeatureRow): string => Buffer.from(`>${code}`).toString('base64url');
+/** A cursor carries its collection: those of others are refused. */
+const cursorOf = (collection: string, code: string): string =>
+  Buffer.from(`${collection}>${code}`).toString('base64url');
 
-function readCursor(given: string | undefined): string | null {
+function readCursor(collection: string, given: string | undefined): string | null {
   if (given === undefined) return null;
   const text = Buffer.from(given, 'base64url').toString('utf8');
-  const code = text.slice(1);
-  if (!text.startsWith('>') || cursorOf({ code } as FeatureRow) !== given || /\p{Cc}/u.test(code)) {
-    throw badInput('cursor', '"cursor" comes from the link "next" of the page before, and is none of one\'s own.');
+  const code = text.slice(collection.length + 1);
+  if (cursorOf(collection, code) !== given || /\p{Cc}/u.test(code)) {
+    throw badInput(
+      'cursor',
+      '"cursor" comes from the link "next" of the page before, and is none of one\'s own or of another collection.',
+    );
   }
   return code;
 }

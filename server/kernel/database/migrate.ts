@@ -1,16 +1,22 @@
 /** npm run db:migrate [-- NAME] · npm run db:revert [-- STEPS|all] · npm run db:status · npm run db:grant -- ROLE */
+import { parseArgs } from 'node:util';
 import { asOwner, readEnv } from '../../env.ts';
+import { runCommandLine, UsageError } from '../command-line.ts';
 import { createDatabase } from './database.ts';
-import { errorMessage } from './database-error.ts';
 import { migrate, revert, status } from './migrations.ts';
 import { grantServing } from './serving-role.ts';
 
-async function main(command: string | undefined, argument: string | undefined): Promise<void> {
-  if (command !== 'up' && command !== 'down' && command !== 'status' && command !== 'grant') {
-    throw new Error('Say up [NAME], down [STEPS|all], status or grant ROLE.');
+const USAGE =
+  'Usage: npm run db:migrate -- [NAME] · npm run db:revert -- [STEPS|all] · npm run db:status · npm run db:grant -- ROLE';
+
+async function main(args: readonly string[]): Promise<void> {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+  const [command, argument, ...others] = positionals;
+  const known = command === 'up' || command === 'down' || command === 'status' || command === 'grant';
+  if (!known || others.length > 0) {
+    throw new UsageError('Say up [NAME], down [STEPS|all], status or grant ROLE.');
   }
-  if (command === 'grant' && argument === undefined)
-    throw new Error('Name the role that serves: npm run db:grant -- ROLE');
+  if (command === 'grant' && argument === undefined) throw new UsageError('Name the role that serves.');
   const database = await createDatabase(asOwner(readEnv()), { onProgress: print });
   const { dataSource } = database;
   try {
@@ -43,14 +49,11 @@ function stepsFrom(argument: string | undefined): number | 'all' {
   if (argument === 'all') return 'all';
   const steps = Number(argument);
   if (Number.isInteger(steps) && steps > 0) return steps;
-  throw new Error(`"${argument}" is not a number of migrations: say a number from 1, or all.`);
+  throw new UsageError(`"${argument}" is not a number of migrations: say a number from 1, or all.`);
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main(process.argv[2], process.argv[3]).catch((error: unknown) => {
-  process.stderr.write(`${errorMessage(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommandLine(USAGE, main);

@@ -24,6 +24,8 @@ export function errorFormatter(
       log.error({ err: unwrapResolverError(error), path: formatted.path }, 'The database is away');
       return { ...formatted, message: AWAY_MESSAGE, extensions: { code: 'UNAVAILABLE' } };
     }
+    const refused = refusedArgument(error);
+    if (refused) return { ...formatted, extensions: { code: 'BAD_USER_INPUT', ...refused } };
     const code = formatted.extensions?.['code'];
     if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return internalError(formatted, error, log);
     const extensions = toldOf(formatted.extensions);
@@ -36,6 +38,18 @@ export function errorFormatter(
     }
     return { ...formatted, extensions };
   };
+}
+
+/**
+ * The argument that executing itself refuses, such as a null where a value is required: a variable may hold it, so validation
+ * does not see it. Null for all other errors. What our own code refuses has a code.
+ */
+function refusedArgument(error: unknown): { argument?: string } | null {
+  const own = unwrapResolverError(error);
+  if (!(own instanceof GraphQLError) || own.extensions['code'] !== undefined) return null;
+  if (!/^Argument "\w+" /.test(own.message)) return null;
+  const argument = argumentPathOf(own);
+  return argument === undefined ? {} : { argument };
 }
 
 function internalError(formatted: GraphQLFormattedError, error: unknown, log: ErrorLog): GraphQLFormattedError {

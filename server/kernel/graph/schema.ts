@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type AuthChecker } from 'type-graphql';
 import { authChecker, markAuthorized } from '../access/authorized.ts';
 import type { PostKind } from '../access/viewer.ts';
 import { tellWhichChangeRuns } from './changes-plugin.ts';
 import type { GraphContext } from './context.ts';
+import { markCursors } from './cursors.ts';
+import { refuseUnsayable } from './texts.ts';
 
 export type Resolvers = readonly [object, ...object[]];
 
@@ -21,6 +23,7 @@ in it at the date. Coordinates are longitude and latitude in degrees, CGCS2000 (
 metres.
 
 Pages: lists are pages of 50, at most 200 with "first". Go on with "after" set to "endCursor" while "hasNextPage" is true.
+A cursor is good for the list it came from: the same field, asked with the same arguments.
 "totalCount" counts the whole list.
 
 Who asks: what is said here is for everyone, unless a field says otherwise. Posts (岗位) sign in at /sign-in, or show a token or
@@ -55,6 +58,13 @@ export function buildGraphSchema(resolvers: Resolvers): GraphQLSchema {
   });
   markAuthorized(schema);
   tellWhichChangeRuns(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      markCursors(field);
+      refuseUnsayable(field);
+    }
+  }
   schema.description = conventions;
   const describe = (type: GraphQLObjectType | undefined | null, description: string): void => {
     if (type) type.description = description;

@@ -12,6 +12,7 @@ import { loggedError, loggedRequest } from './logged.ts';
 import { noticeProxies } from './notice-proxies.ts';
 import { keepPace, type PaceOptions } from './pace.ts';
 import { TrustedProxies } from './reach.ts';
+import { refuseUnreadable } from './readable-address.ts';
 import { secureHeaders } from './secure-headers.ts';
 
 export type WebSettings = Pick<
@@ -55,6 +56,7 @@ export async function createWebServer(
   noticeProxies(server, proxies);
   finishRequests(server);
   server.addHook('onRequest', secureHeaders);
+  server.addHook('onRequest', refuseUnreadable);
   allowOrigins(server, env.corsOrigins);
   boundAnswers(server, answers);
   await server.register(compress, {

@@ -4,6 +4,7 @@ import {
   isEnumType,
   isInputObjectType,
   isListType,
+  isNonNullType,
   Kind,
   valueFromAST,
   type FieldNode,
@@ -12,6 +13,7 @@ import {
   type SelectionNode,
   type ValueNode,
 } from 'graphql';
+import { isText, sayable } from '../graph/texts.ts';
 import { Late, type Binding, type Value } from './late.ts';
 import { NotReadable } from './not-readable.ts';
 
@@ -48,7 +50,7 @@ export class Arguments {
       if (condition.kind === Kind.BOOLEAN) return condition.value === wanted;
       if (condition.kind !== Kind.VARIABLE) throw new NotReadable('An unexpected condition');
       const variable = condition.name.value;
-      return this.decide(new Late(({ variables }) => variables[variable])) === wanted;
+      return notNull(this.decide(new Late(({ variables }) => variables[variable]))) === wanted;
     });
   }
 
@@ -75,7 +77,8 @@ export class Arguments {
     if (node.kind === Kind.VARIABLE) {
       const { value: variable } = node.name;
       const sent = this.sent(inner, `$${variable}`, ({ variables }) => variables[variable]);
-      return sent === undefined ? this.constant(inner, ofDefault) : sent;
+      if (sent === undefined) return this.constant(inner, ofDefault);
+      return isNonNullType(type) ? notNull(sent) : sent;
     }
     if (isInputObjectType(inner) && node.kind === Kind.OBJECT) {
       return Object.fromEntries(
@@ -111,7 +114,11 @@ export class Arguments {
       return Object.fromEntries(fields) as unknown;
     }
     if (isListType(type)) {
-      fixed((value) => JSON.stringify(value));
+      fixed((value) => {
+        const list = JSON.stringify(value);
+        if (isText(getNamedType(type))) (value as readonly string[]).forEach((each) => sayable(name ?? '', each));
+        return list;
+      });
       return now;
     }
     const named = getNamedType(type);
@@ -119,7 +126,8 @@ export class Arguments {
       fixed((value) => value);
       return now;
     }
-    return this.late(name, read);
+    if (!isText(named)) return this.late(name, read);
+    return this.checked(this.late(name, (binding) => sayable(name ?? named.name, read(binding) as string)));
   }
 
   /** The same variable gives the same late value, and so one parameter of the statement. */
@@ -130,4 +138,10 @@ export class Arguments {
     if (name !== null) this.lates.set(name, late);
     return late;
   }
+}
+
+/** A null that a variable may hold, where there must be a value: the ordinary way refuses it by its name. */
+function notNull<T>(value: T): T {
+  if (value === null) throw new NotReadable('A null where a value is required');
+  return value;
 }

@@ -1,9 +1,10 @@
 import { getNamedType, isObjectType, type FieldNode, type GraphQLObjectType } from 'graphql';
-import { afterKey, checkedFirst, DEFAULT_PAGE_SIZE, fromCursor, type ListRows, type RowsBelow } from '../graph/page.ts';
+import { fromCursor, listMark } from '../graph/cursors.ts';
+import { afterKey, checkedFirst, DEFAULT_PAGE_SIZE, type ListRows, type RowsBelow } from '../graph/page.ts';
 import { allOf, joined, name, sql, type Sql } from '../graph/sql.ts';
 import type { Compiler, Field } from './compiler.ts';
 import { jsonList, jsonValue } from './json-sql.ts';
-import { Late } from './late.ts';
+import { Late, type Binding } from './late.ts';
 import type { RowKind } from './rows.ts';
 import { setsOf } from './selections.ts';
 import { Stage } from './stage.ts';
@@ -33,6 +34,8 @@ export function composePage(page: PageOf): Sql {
 
 class PageComposition {
   private readonly first: Late<number>;
+  /** What the cursors of this list carry. */
+  private readonly mark: Late<string>;
   private readonly after: Late<string> | null;
   /** The rows, once something of them is selected. */
   private stage: Stage | null = null;
@@ -45,7 +48,9 @@ class PageComposition {
     const { first, after } = page.args;
     const { arguments: given } = page.compiler;
     this.first = first ? given.checked(first.map(checkedFirst)) : new Late(() => DEFAULT_PAGE_SIZE);
-    this.after = after ? given.checked(after.map(fromCursor)) : null;
+    this.mark = new Late((binding) => listMark(page.field, sentNow(page.args, binding)));
+    const key = after && new Late((binding) => fromCursor(this.mark.read(binding), after.read(binding)));
+    this.after = key ? given.checked(key) : null;
     this.pages = page.compiler.draft.name('p');
   }
 
@@ -72,7 +77,9 @@ class PageComposition {
     const { compiler } = this.page;
     const stage = this.rows();
     const edge = compiler.object(objectTypeOf(part), setsOf(nodes), (of, selected) =>
-      of.name === 'cursor' ? jsonValue(of.type, cursorOf(stage.column('page_key'))) : compiler.row(stage, selected),
+      of.name === 'cursor'
+        ? jsonValue(of.type, this.cursorOf(stage.column('page_key')))
+        : compiler.row(stage, selected),
     );
     const items = sql`string_agg(${edge}, ',' order by ${stage.column('page_row')}) filter (where ${shown(stage)})`;
     return jsonList(this.of(items));
@@ -82,7 +89,7 @@ class PageComposition {
     const stage = this.rows();
     const row = stage.column('page_row');
     const end = (which: Sql) =>
-      cursorOf(
+      this.cursorOf(
         this.of(
           sql`(array_agg(${stage.column('page_key')} order by ${row} ${which}) filter (where ${shown(stage)}))[1]`,
         ),
@@ -137,6 +144,11 @@ class PageComposition {
       from ${list.from} where ${allOf(afterKey(list, this.after))}) page where page.page_row <= ${this.first}::int + 1`;
   }
 
+  /** As `toCursor`, in the database; null for null. */
+  private cursorOf(key: Sql): Sql {
+    return sql`base64url(${this.mark}::text || '>' || ${key})`;
+  }
+
   private count(): Sql {
     const { compiler, build, hang } = this.page;
     this.counted ??= compiler.draft.table('c', () => {
@@ -154,9 +166,15 @@ function shown(stage: Stage): Sql {
   return stage.shown ?? sql`true`;
 }
 
-/** As `toCursor`, in the database; null for null. */
-function cursorOf(key: Sql): Sql {
-  return sql`base64url('>' || ${key})`;
+/** Arguments as the ordinary way has them. */
+function sentNow(value: object, binding: Binding): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]: [string, unknown]) => {
+      if (each instanceof Late) return [name, each.read(binding) as unknown];
+      const isInput = typeof each === 'object' && each !== null && !Array.isArray(each) && !(each instanceof Date);
+      return [name, isInput ? sentNow(each, binding) : each];
+    }),
+  );
 }
 
 function objectTypeOf(field: Field | undefined): GraphQLObjectType {

@@ -1,17 +1,22 @@
 /** npm run db:backup -- FILE · npm run db:restore -- FILE */
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { asOwner, readEnv, type Env } from '../../../env.ts';
+import { runCommandLine, UsageError } from '../../command-line.ts';
 import { createDatabase } from '../database.ts';
-import { errorMessage } from '../database-error.ts';
 import { schemaVersion } from '../migrations.ts';
 import { DatabaseUnusable } from '../database-error.ts';
 import { kindOfBackup } from './backup-file.ts';
 import { backUpEmbedded, restoreEmbedded } from './embedded-backup.ts';
 import { backUpPostgres, restorePostgres } from './postgres-backup.ts';
 
-async function main(command: string | undefined, name: string | undefined): Promise<void> {
-  if ((command !== 'backup' && command !== 'restore') || name === undefined) {
-    throw new Error('Name the file: npm run db:backup -- FILE, or npm run db:restore -- FILE.');
+const USAGE = 'Usage: npm run db:backup -- FILE · npm run db:restore -- FILE';
+
+async function main(args: readonly string[]): Promise<void> {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+  const [command, name, ...others] = positionals;
+  if ((command !== 'backup' && command !== 'restore') || name === undefined || others.length > 0) {
+    throw new UsageError('Name the file.');
   }
   const env = asOwner(readEnv());
   const file = resolve(name);
@@ -53,7 +58,4 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main(process.argv[2], process.argv[3]).catch((error: unknown) => {
-  process.stderr.write(`${errorMessage(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommandLine(USAGE, main);

@@ -130,6 +130,7 @@ describe('the features of the demo district', () => {
       ['datetime=2025-01-01/2024-01-01', /ends before it begins/],
       ['datetime=a/b/c', /instant/],
       ['cursor=370202', /comes from the link/],
+      [`cursor=${Buffer.from('grids>370202001001001').toString('base64url')}`, /of another collection/],
       ['f=html', /f=json/],
       ['limit=1&limit=2', /more than once/],
     ] as const) {

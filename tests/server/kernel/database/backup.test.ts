@@ -96,7 +96,7 @@ describe('npm run db:backup and db:restore', () => {
       promisify(execFile)(process.execPath, ['--import', 'tsx', 'server/kernel/database/backup/command.ts', ...words]);
     await expect(run('restore')).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^Name the file: .*\n$/),
+      stderr: expect.stringMatching(/^Name the file\.\nUsage: .*\n$/),
     });
     await expect(run('restore', '/nowhere/atlas')).rejects.toMatchObject({
       code: 1,

@@ -142,22 +142,19 @@ describe('pages', () => {
     expect(await walk((after) => pageOf(all, { first: 2, after }, (code) => code))).toEqual(all);
   });
 
-  test('a page size or cursor that is none is refused by name', async () => {
+  test('a page size that is none is refused by name', async () => {
     await inTransaction(async ({ session }) => {
       const context = new RequestContext(session);
-      const refusal = (first: number | null, after: string | null): unknown => {
+      const refusal = (first: number): unknown => {
         try {
-          codesPage(context, [], first, after);
+          codesPage(context, [], first);
           return null;
         } catch (error) {
           return (error as { extensions: unknown }).extensions;
         }
       };
       for (const first of [0, -1, MAX_PAGE_SIZE + 1]) {
-        expect(refusal(first, null)).toEqual({ code: 'BAD_USER_INPUT', argument: 'first' });
-      }
-      for (const after of ['', 'x', 'PmE=', Buffer.from('>a\0').toString('base64url')]) {
-        expect(refusal(null, after), after).toEqual({ code: 'BAD_USER_INPUT', argument: 'after' });
+        expect(refusal(first)).toEqual({ code: 'BAD_USER_INPUT', argument: 'first' });
       }
     });
   });

@@ -17,7 +17,6 @@ const ROOTS = [
 const COMMUNITY = '370202001001';
 const GRID = `${COMMUNITY}001`;
 const YARD = `${COMMUNITY}Y0001`;
-const cursor = (key: string) => Buffer.from(`>${key}`).toString('base64url');
 
 /** Mostly what is accepted, now and then what is not. */
 const VALUES = {
@@ -25,7 +24,8 @@ const VALUES = {
   within: ['370202', '370202', '370202005', COMMUNITY, GRID, YARD, '370299'],
   asOf: ['2017-06-01', '2021-03-31', '2023-12-31', '2025-12-31'],
   first: [1, 2, 2, 3, 3, 4, 4, 5, 7, 0],
-  after: [cursor(COMMUNITY), cursor('370202005'), cursor('0'), cursor('9'), 'no cursor'],
+  /** Keys of rows, of which cursors are made. */
+  after: [COMMUNITY, '370202005', '0', '9'],
   category: ['01', '01', '0101', '99'],
   mode: ['TRY_THEN_BUY', 'TRY_THEN_BUY', 'NO_MODE'],
   propertyMode: ['TRY_THEN_BUY'],

@@ -16,6 +16,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { listMark, toCursor } from '../../../../server/kernel/graph/cursors.ts';
 
 export interface RandomQuery {
   readonly query: string;
@@ -48,6 +49,11 @@ class Composition {
   private readonly variables: Record<string, unknown> = {};
   private readonly declarations: string[] = [];
 
+  /** Of rows after which pages begin. */
+  private get keys(): readonly string[] {
+    return (this.values['after'] ?? []) as readonly string[];
+  }
+
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly values: Values,
@@ -68,7 +74,13 @@ class Composition {
     const field = 'getFields' in parent ? parent.getFields()[name] : undefined;
     if (!field) throw new Error(`${parent.name} has no field ${name}`);
     const given = field.args.filter((arg) => isRequiredArgument(arg) || arg.name === 'first' || this.chance(0.4));
-    const args = given.map((arg) => `${arg.name}: ${this.argument(arg)}`);
+    const values: Record<string, unknown> = {};
+    const args = given
+      .filter((arg) => arg.name !== 'after')
+      .map((arg) => `${arg.name}: ${this.argument(arg, (value) => (values[arg.name] = value))}`);
+    // A cursor is one of the list that the other arguments make, mostly.
+    const key = given.some((arg) => arg.name === 'after') ? this.one(this.keys) : null;
+    if (key !== null) args.push(`after: ${JSON.stringify(toCursor(listMark(field, values), key))}`);
     const type = getNamedType(field.type);
     const selected = isCompositeType(type) ? ` ${this.selection(type, depth + 1)}` : '';
     return `${name}${args.length > 0 ? `(${args.join(', ')})` : ''}${this.directive()}${selected}`;
@@ -105,12 +117,15 @@ class Composition {
     return ` @${name}(if: $${this.variable('Boolean!', value)})`;
   }
 
-  private argument({ name, type }: GraphQLArgument): string {
+  private argument({ name, type }: GraphQLArgument, note: (value: unknown) => void): string {
     const value = !isNonNullType(type) && name !== 'first' && this.chance(0.1) ? null : this.value(name, type);
+    note(value);
     if (this.chance(0.5)) return this.literal(type, value);
     // A variable may be left out where the argument may be.
-    if (!isNonNullType(type) && name !== 'first' && this.chance(0.1))
+    if (!isNonNullType(type) && name !== 'first' && this.chance(0.1)) {
+      note(undefined);
       return `$${this.variable(String(type), undefined)}`;
+    }
     return `$${this.variable(String(type), value)}`;
   }
 
