@@ -100,6 +100,7 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   ROW_TOO_LARGE: ['行内容过大', 'Row too large'],
   SHAPES_TOO_CLOSE: ['图形相互重叠过多', 'Too many shapes over one another'],
   OUTLINES_TOO_DETAILED: ['边界节点过多', 'Outlines too detailed to compare'],
+  CRS_DOUBTED: ['坐标系存疑', 'Coordinate system doubtful'],
   CODE_MISSING: ['没有代码', 'No code'],
   CODE_TWICE: ['代码重复且内容不同', 'Code twice, different'],
   CODE_SCIENTIFIC: ['代码被 Excel 变成科学计数', 'Code turned into a number by Excel'],

@@ -172,10 +172,15 @@ describe('a file that comes in', () => {
 
   it('shows how far off each reading lies, the closest first, as the server tells it', () => {
     const systems = candidates({ x: [120.3, 120.4], y: [36, 36.1] }, 120, null);
-    const fits = systems.map((crs, i) => ({ crs, rows: i + 1, medianM: crs.name === GCJ_02.name ? 5.96 : 463 + i }));
+    const fits = systems.map((crs, i) => ({
+      crs,
+      rows: i + 1,
+      corners: 40,
+      medianM: crs.name === GCJ_02.name ? 5.96 : 463 + i,
+    }));
     const { evidence } = decideCrs({ byPerson: null, byFile: CGCS2000, fits, insist: false });
     const read = readEvidence(evidence);
-    expect(read.other).toEqual([]);
+    expect(read.other).toEqual(['Sure: GCJ-02 fits far better than the others, in 2 rows.']);
     expect(read.fits[0]).toEqual({ name: 'GCJ-02', rows: 2, metres: 6 });
     expect(read.fits.map(({ name }) => name).sort()).toEqual(systems.map(({ name }) => name).sort());
   });

@@ -185,6 +185,13 @@ async function read(
     const crs = await findCrs(dataSource.manager, request, table, sample, mapping);
     state.crs = crs.decision;
     if (crs.decision?.stop) throw new FileRefused({ ...crs.decision.stop, evidence: crs.decision.evidence });
+    if (crs.decision?.doubt) {
+      const { reason, message } = crs.decision.doubt;
+      await dataSource.query(
+        `insert into import_finding (run_id, severity, reason, message) values ($1, 'DOUBTFUL', $2, $3)`,
+        [run, reason, message],
+      );
+    }
     const provenance = request.provenance ?? (saySynthetic(sample) ? 'SYNTHETIC' : null);
     if (provenance) await dataSource.query(`update import_run set provenance = $2 where id = $1`, [run, provenance]);
     const district = await districtOfRows(dataSource.manager, sample, mapping);

@@ -13,6 +13,7 @@ import {
   stripOfZone,
 } from '../../../../server/exchange/coordinates/crs.ts';
 import { decideCrs } from '../../../../server/exchange/coordinates/decide.ts';
+import { ImportService, type PreparedImport } from '../../../../server/exchange/import.service.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
 import { boxShape, ImportDesk } from '../../../support/import-files.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
@@ -99,7 +100,7 @@ describe('Numbers', () => {
 });
 
 describe('The decision', () => {
-  const fit = (crs: typeof CGCS2000, medianM: number) => ({ crs, medianM, rows: 5 });
+  const fit = (crs: typeof CGCS2000, medianM: number, rows = 5) => ({ crs, medianM, rows, corners: 40 });
   const decide = (wishes: Partial<Parameters<typeof decideCrs>[0]>) =>
     decideCrs({ byPerson: null, byFile: null, fits: [], insist: false, ...wishes });
 
@@ -126,6 +127,18 @@ describe('The decision', () => {
     expect(decide({ fits: [fit(CGCS2000, 240), fit(GCJ_02, 420)] })).toMatchObject({ used: CGCS2000, stop: null });
     expect(decide({ fits: [fit(CGCS2000, 5), fit(GCJ_02, 9)] }).stop?.reason).toBe('CRS_UNDECLARED');
     expect(decide({}).stop?.reason).toBe('CRS_UNDECLARED');
+  });
+
+  test('is no more than a doubt, or a question, where one row alone speaks', () => {
+    const fits = [fit(CGCS2000, 460, 1), fit(GCJ_02, 0.2, 1)];
+    expect(decide({ byFile: CGCS2000, fits })).toMatchObject({
+      used: CGCS2000,
+      stop: null,
+      doubt: { reason: 'CRS_DOUBTED' },
+    });
+    expect(decide({ byPerson: GCJ_02, fits })).toMatchObject({ used: GCJ_02, stop: null, doubt: null });
+    expect(decide({ fits: [fit(CGCS2000, 0.2, 1), fit(GCJ_02, 460, 1)] }).stop?.reason).toBe('CRS_UNDECLARED');
+    expect(decide({ fits }).evidence.at(-1)).toBe('Likely GCJ-02, but one row alone does not decide.');
   });
 
   test('does not believe what is far from everything known', () => {
@@ -219,6 +232,63 @@ describe('A file in other coordinates', () => {
       const right = await desk.prepare('subdistricts', 'streets.geojson', planar(unit), { crs });
       expect(right.summary).toMatchObject({ unchanged: 2, changed: 0, refused: 0 });
     }
+  });
+
+  // known_district.geojson and same_land_gcj02_more_sea.geojson: a coast district, and the same land with more sea to the west.
+  describe('that takes in more sea than the known outline', () => {
+    const land = [
+      [120.3, 36.045],
+      [120.35, 36.045],
+      [120.36, 36.06],
+      [120.36, 36.09],
+      [120.3, 36.09],
+      [120.3, 36.045],
+    ];
+    const moreSea = [
+      [120.268, 36.055],
+      [120.268, 36.045],
+      [120.35, 36.045],
+      [120.36, 36.06],
+      [120.36, 36.09],
+      [120.3, 36.09],
+      [120.3, 36.055],
+      [120.268, 36.055],
+    ];
+    const district = (ring: Position[], change = (position: Position): Position => position) =>
+      JSON.stringify({
+        type: 'FeatureCollection',
+        features: [
+          {
+            type: 'Feature',
+            properties: { code: '379902', name: '试海区' },
+            geometry: { type: 'Polygon', coordinates: [ring.map(change)] },
+          },
+        ],
+      });
+    const inGcj02 = district(moreSea, ([x = 0, y = 0]) => gcoord.transform([x, y], gcoord.WGS84, gcoord.GCJ02));
+    const bring = (content: string, wishes: object = {}) => desk.prepare('districts', 'sea.geojson', content, wishes);
+    const reasons = (prepared: PreparedImport) => prepared.summary?.findings.map(({ reason }) => reason) ?? [];
+
+    test.each([
+      ['what is known is real', 'IMPORTED', 'GCJ-02'],
+      ['what is known is made up', 'SYNTHETIC', null],
+    ] as const)('is judged by its borders, where %s', async (_, provenance, detected) => {
+      const known = await bring(district(land), { crs: 'EPSG:4490', provenance });
+      await ImportService.confirm(database.dataSource, known.key, []);
+
+      const undeclared = await bring(inGcj02);
+      expect(undeclared.refusal?.reason).toBe(detected ? 'CRS_DETECTED' : 'CRS_UNDECLARED');
+      const true_ = await bring(inGcj02, { crs: 'GCJ-02' });
+      expect([true_.state, true_.crs?.detected ?? null, reasons(true_)]).toEqual(['CHECKED', detected, []]);
+      const wrong = await bring(inGcj02, { crs: 'EPSG:4490' });
+      expect([wrong.state, reasons(wrong)]).toEqual(['CHECKED', detected ? ['CRS_DOUBTED'] : []]);
+
+      const mirror = await bring(district(moreSea), { crs: 'EPSG:4490' });
+      expect([mirror.state, reasons(mirror)]).toEqual(['CHECKED', []]);
+      expect(mirror.crs?.evidence.at(-1)).toBe(
+        detected ? 'Likely EPSG:4490, but one row alone does not decide.' : undefined,
+      );
+    });
   });
 
   test('is refused where nothing is known that it could be compared with', async () => {
