@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { bytesAt, Progress } from './byte-source.ts';
 import type { AskedEncoding, TextEncoding } from './encoding.ts';
 import { detectEncoding, utf8Chunks } from './encoding.ts';
-import { crsFromMember } from './crs.ts';
+import { crsFromMember, declaredCrs, epsgFromName } from './crs.ts';
 import { rowFrom } from './geojson-feature.ts';
 import { JsonSplitter, SplitProblem } from './json-splitter.ts';
 import type { Batch } from './json-splitter.ts';
@@ -187,8 +187,14 @@ function outlineFrom(splitter: JsonSplitter): Outline {
   const crs = memberOf(splitter, 'crs');
   return {
     title: typeof title === 'string' && title.trim() !== '' ? title : null,
-    crs: isRecord(crs) ? crsFromMember(crs) : null,
+    crs: isRecord(crs) ? crsFromMember(crs) : crsFromNotes(memberOf(splitter, 'notes')),
   };
+}
+
+/** Files of ours say it in their notes: GeoJSON has no member for the systems that it takes for granted. */
+function crsFromNotes(notes: unknown): DeclaredCrs | null {
+  const said = isRecord(notes) ? notes['crs'] : null;
+  return typeof said === 'string' ? declaredCrs(epsgFromName(said), said, 'notes') : null;
 }
 
 function memberOf(splitter: JsonSplitter, key: string): unknown {

@@ -43,7 +43,7 @@ const CLOSE_OBJECT = 0x7d;
 const RECORD_SEPARATOR = 0x1e;
 
 /** What is of interest beside the features. */
-const MEMBERS = new Set(['type', 'crs', 'name']);
+const MEMBERS = new Set(['type', 'crs', 'name', 'notes']);
 
 /**
  * Cuts GeoJSON into its features without parsing it: a collection, a list of features, or features one after another. Bytes

@@ -5,6 +5,7 @@ import { BD_09, CGCS2000, epsgCrs, GCJ_02, parseCrs, type Crs } from '../coordin
 import { decideCrs, type CrsDecision } from '../coordinates/decide.ts';
 import type { Geometry } from 'geojson';
 import type { SourceLayer, SourceRow } from '../formats/source-file.ts';
+import { CRS_TITLE } from '../writers/excel-writer.ts';
 import { FileRefused } from './file-refused.ts';
 import type { Mapping } from './mapping.ts';
 import type { ImportRequest } from './prepare.ts';
@@ -45,7 +46,7 @@ function declaredBy({ crs }: SourceLayer, [first]: readonly SourceRow[]): Crs | 
     return crs.epsg === null
       ? ([GCJ_02, BD_09].find(({ name }) => crs.text.includes(name)) ?? null)
       : epsgCrs(crs.epsg);
-  const said = first?.attributes['crs'];
+  const said = first?.attributes['crs'] ?? first?.attributes[CRS_TITLE];
   return typeof said === 'string' ? parseCrs(said) : null;
 }
 

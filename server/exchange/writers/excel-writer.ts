@@ -23,6 +23,8 @@ const NOTES_WIDTHS = [{ width: 20 }, { width: 110 }];
 
 const MAX_SHEET_NAME = 31;
 export const NOTES_SHEET = '说明';
+/** The column that says in which system the coordinates beside it are. */
+export const CRS_TITLE = '坐标系';
 
 /** Excel: a sheet of data under Chinese titles, whose codes are text and whose dates are dates, and a sheet of notes. */
 export const excelWriter: TableWriter = {
@@ -72,7 +74,7 @@ const bold = (text: string): WorkbookCell => ({ value: text, fontWeight: 'bold' 
 
 async function addRows(workbook: Workbook, file: TableFile, rows: AsyncIterable<TableRow>): Promise<void> {
   const { fields, geometry, crs } = file;
-  const shapes = shapeColumns(geometry, crs.unit);
+  const shapes = shapeColumns(geometry, crs);
   workbook.add([...fields.map(({ title }) => bold(title.zh)), ...shapes.titles.map(bold)]);
   let count = 0;
   for await (const row of rows) {
@@ -112,17 +114,20 @@ function textCell(text: string, field: string, code: string): WorkbookCell {
 /** Points in two columns as people have them, other shapes as well-known text. */
 function shapeColumns(
   geometry: TableFile['geometry'],
-  unit: TableFile['crs']['unit'],
+  { name, unit }: TableFile['crs'],
 ): { titles: string[]; cells(shape: string | null, code: string): WorkbookCell[] } {
   if (geometry === null) return { titles: [], cells: () => [] };
   if (geometry !== 'Point') {
-    return { titles: ['WKT'], cells: (shape, code) => [shape === null ? null : textCell(shape, 'WKT', code)] };
+    return {
+      titles: [CRS_TITLE, 'WKT'],
+      cells: (shape, code) => [{ value: name }, shape === null ? null : textCell(shape, 'WKT', code)],
+    };
   }
   return {
-    titles: unit === 'degree' ? ['经度', '纬度'] : ['x', 'y'],
+    titles: [CRS_TITLE, ...(unit === 'degree' ? ['经度', '纬度'] : ['x', 'y'])],
     cells: (shape) => {
       const [x, y] = shape?.match(/-?[\d.]+(?:e[-+]?\d+)?/gi)?.map(Number) ?? [];
-      return [x === undefined ? null : { value: x }, y === undefined ? null : { value: y }];
+      return [{ value: name }, x === undefined ? null : { value: x }, y === undefined ? null : { value: y }];
     },
   };
 }
