@@ -21,7 +21,7 @@ export function choicesOf(offers: readonly ExportOffer[]): ExportOffer[] {
   });
 }
 
-/** "网格 · 业委会:未覆盖": the layer, and what tells this offer from the whole of it. */
+/** "网格 · 业委会：未覆盖": the layer, and what tells this offer from the whole of it. */
 export function offerTitle({ layer, filters }: ExportOffer, words: ExchangeWords): string {
   const limits = Object.entries(filters).flatMap(([name, value]) =>
     name === 'within' || name === 'population' ? [] : [valueOf(name, value, words)],

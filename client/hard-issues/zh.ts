@@ -1,12 +1,12 @@
 /** The words of the board of hard issues. English stands in en.ts under the same names. */
 export const zh = {
   title: '难题攻坚',
-  'title.help': '派单—攻坚—评价—激励:普通办理解决不了的问题,定向派单或揭榜挂帅。',
+  'title.help': '派单—攻坚—评价—激励：普通办理解决不了的问题，定向派单或揭榜挂帅。',
   publish: '发布难题',
   'publish.name': '题目',
   'publish.text': '要解决什么',
   'publish.area': '涉及辖区代码',
-  'publish.from': '来自问题代码(可不填)',
+  'publish.from': '来自问题代码（可不填）',
   'publish.due': '期限',
   'publish.do': '发布',
   'publish.done': '已发布 {code}',
@@ -24,7 +24,7 @@ export const zh = {
   open: '打开 {name}',
   back: '返回看板',
   history: '过程',
-  gone: '没有这个难题,或不在本岗位的范围内。',
+  gone: '没有这个难题，或不在本岗位的范围内。',
   'mode.DISPATCH': '定向派单',
   'mode.OPEN_CALL': '揭榜挂帅',
 } as const;

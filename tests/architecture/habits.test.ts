@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anyTypes, environmentReads, longFiles, namesNotInKebabCase } from './habits.ts';
+import { halfWidthTexts } from './chinese-text.ts';
 import { columnsOf, personColumns } from './person-columns.ts';
 import { readSources, ROOT } from './source-files.ts';
 
@@ -41,6 +42,17 @@ describe('hand-written files', () => {
       'server/planted.ts:4',
     ]);
     expect(code.flatMap(anyTypes)).toEqual([]);
+  });
+
+  it('write Chinese on the screen with Chinese punctuation', () => {
+    const planted = plant(
+      `const a = '下一级:街道';`,
+      `const b = '坐标系名称，如 EPSG:4528（示例）';`,
+      `const c = "覆盖,未知";`,
+    );
+    expect(halfWidthTexts(planted)).toEqual([`server/planted.ts: '下一级:街道'`, 'server/planted.ts: "覆盖,未知"']);
+    const screen = code.filter(({ path }) => path.startsWith('client/') && !path.includes('/generated'));
+    expect(screen.flatMap(halfWidthTexts)).toEqual([]);
   });
 
   it('leave the environment to server/env.ts', () => {

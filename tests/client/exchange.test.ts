@@ -47,7 +47,7 @@ describe('the words of files that go out and come in', () => {
   });
 
   it('say in Chinese why a text is taken for what it is, and leave alone what they do not know', () => {
-    expect(encodingWords('.cpg says GBK and the text decodes', 'zh')).toBe('.cpg 声明 GBK,可完整解码');
+    expect(encodingWords('.cpg says GBK and the text decodes', 'zh')).toBe('.cpg 声明 GBK，可完整解码');
     expect(encodingWords('decodes as UTF-8', 'en')).toBe('decodes as UTF-8');
     expect(encodingWords('something new', 'zh')).toBe('something new');
   });
