@@ -53,7 +53,7 @@ describe('A case', () => {
   async function headersOf(viewer: Viewer | null): Promise<Record<string, string>> {
     const session = viewer && (await openSession(database.dataSource, viewer.postId));
     return {
-      host: 'atlas.test',
+      host: 'atlas.localhost',
       ...(session && { cookie: `atlas_session=${session.token}`, 'atlas-post': viewer.postCode }),
     };
   }
