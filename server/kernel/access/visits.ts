@@ -4,7 +4,8 @@ import { GraphQLError } from 'graphql';
 import type { Pass } from '../database/read-session.ts';
 import { limitExceeded } from '../graph/errors.ts';
 import { refuseAccess } from './access.ts';
-import { callerOf, networkOf } from './caller.ts';
+import { callerOf } from '../http/caller.ts';
+import { spenderOf } from './spender.ts';
 import { FairUse, type FairUseLimits, type Question } from './fair-use.ts';
 import { TokenBuckets } from './token-bucket.ts';
 import type { Viewer } from './viewer.ts';
@@ -56,7 +57,7 @@ const visits = new WeakMap<FastifyRequest, Visit>();
 /** The visit of a request; undefined where nobody counts. */
 export function visitOf(request: FastifyRequest, viewer: Viewer | null): Visit | undefined {
   const { fairUse } = request.server;
-  const known = visits.get(request) ?? (fairUse && new Visit(fairUse, callerOf(request, viewer)));
+  const known = visits.get(request) ?? (fairUse && new Visit(fairUse, spenderOf(request, viewer)));
   if (known) visits.set(request, known);
   return known;
 }
@@ -88,7 +89,7 @@ export function registerFairUse(fastify: FastifyInstance, { limits, requestsPerM
   fastify.addHook('onRequest', async (request, reply) => {
     if (!DOORS.test(request.url)) return;
     reply.raw.once('close', () => visits.get(request)?.leave());
-    const turn = buckets.take(networkOf(request.ip), requestsPerMinute);
+    const turn = buckets.take(callerOf(request), requestsPerMinute);
     if (turn.ok) return;
     const sentence = `One address may ask ${requestsPerMinute} times a minute. Ask again later.`;
     return refuseAccess(reply, limitExceeded(sentence, undefined, turn.retryAfterSeconds));

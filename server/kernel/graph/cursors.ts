@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { getNamedType, type GraphQLField } from 'graphql';
+import { getNamedType, isObjectType, type GraphQLField } from 'graphql';
 import { badInput } from './errors.ts';
 import type { Page } from './page.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 type ListField = GraphQLField<unknown, unknown>;
 
-/** Whether the field gives a page of a list: whatever else it takes, it takes a cursor. */
+/** Whether the field gives a page of a list: its answer has edges, and whatever else it takes, it takes a cursor. */
 export function isList(field: ListField): boolean {
+  const type = getNamedType(field.type);
+  if (!isObjectType(type) || !('edges' in type.getFields())) return false;
   return field.args.some(({ name }) => name === 'after') && field.args.some(({ name }) => name === 'first');
 }
 

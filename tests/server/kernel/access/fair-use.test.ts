@@ -1,6 +1,7 @@
 /** Turns at the database, with a clock that is moved by hand. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { callerOf, networkOf } from '../../../../server/kernel/access/caller.ts';
+import { spenderOf } from '../../../../server/kernel/access/spender.ts';
+import { callerOf } from '../../../../server/kernel/http/caller.ts';
 import { FairUse, type FairUseLimits, type Question } from '../../../../server/kernel/access/fair-use.ts';
 
 const limits: FairUseLimits = {
@@ -183,13 +184,13 @@ describe('a caller', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ])('is an address, and of IPv6 a network: %s', (ip, network) => {
-    expect(networkOf(ip)).toBe(network);
+    expect(callerOf({ ip })).toBe(network);
   });
 
   test('who is signed in is the post, and a key is itself', () => {
     const ip = '203.0.113.7';
-    expect(callerOf({ ip }, null)).toBe(ip);
-    expect(callerOf({ ip }, { postId: 3, apiKeyId: null })).toBe('post 3');
-    expect(callerOf({ ip }, { postId: 3, apiKeyId: 8 })).toBe('key 8');
+    expect(spenderOf({ ip }, null)).toBe(ip);
+    expect(spenderOf({ ip }, { postId: 3, apiKeyId: null })).toBe('post 3');
+    expect(spenderOf({ ip }, { postId: 3, apiKeyId: 8 })).toBe('key 8');
   });
 });
