@@ -113,7 +113,7 @@ describe('The civic records of a city', () => {
     expect(found('ROW_REPEATED')).toBe(records.filter((__, i) => isTwice(i)).length);
     expect(found('STATE_CONTRADICTS')).toBeGreaterThan(0);
     expect(found('DATES_REVERSED')).toBeGreaterThan(0);
-    expect(found('PLACE_UNKNOWN')).toBeGreaterThan(0);
+    expect(found('DISTRICT_UNKNOWN')).toBeGreaterThan(0);
     expect(found('CODE_TWICE')).toBe(2 * records.filter((__, i) => isDisputed(i)).length);
     await desk.confirm(prepared);
 

@@ -165,7 +165,7 @@ describe('a copied district', () => {
     const { rules } = await dataSource.transaction((manager) => checkWithin(manager, AS_OF));
     // One subdistrict does not fill a district, and is not all of it.
     const asked = rules.filter(({ name }) => !['filled', 'published area', 'published figures'].includes(name));
-    expect(asked.length).toBe(11);
+    expect(asked.length).toBe(12);
     expect(asked.flatMap(({ faults }) => faults)).toEqual([]);
   });
 

@@ -110,17 +110,17 @@ describe('A server that is killed in the middle of a hundred changes', () => {
       const last = round === ROUNDS;
       let answers = 0;
       const again = [...asked.values()].filter(({ key }) => !acknowledged.has(key));
-      await Promise.all(
-        again.map(async (change) => {
-          const answer = await send(address, change).catch((error: Error) => {
-            if (last) throw error;
-            return null;
-          });
-          if (!answer) return;
-          acknowledged.set(change.key, answer);
-          if ((answers += 1) === 5 + 12 * round && !last) child.kill('SIGKILL');
-        }),
-      );
+      const sendOne = async (change: Change): Promise<void> => {
+        const answer = await send(address, change).catch((error: Error) => {
+          if (last) throw error;
+          return null;
+        });
+        if (!answer) return;
+        acknowledged.set(change.key, answer);
+        if ((answers += 1) === 5 + 12 * round && !last) child.kill('SIGKILL');
+      };
+      // One caller may have so many waiting and no more.
+      for (let i = 0; i < again.length; i += AT_ONCE) await Promise.all(again.slice(i, i + AT_ONCE).map(sendOne));
       if (last) {
         const replayed = await Promise.all([...asked.values()].slice(0, 40).map((change) => send(address, change)));
         expect(replayed.map(({ code }) => code)).toEqual(

@@ -14,6 +14,8 @@ import { ownDatabase, testDatabaseKind } from '../../../support/test-database.ts
 describe('A step of a case', () => {
   let database: Database;
   let town: CaseTown;
+  // Connections keep the way in which they ask: it is watched before there are any.
+  const sent = vi.spyOn(pg.Client.prototype, 'query');
   beforeAll(async () => {
     database = await ownDatabase();
     town = await database.dataSource.transaction((manager) => aCaseTown(manager));
@@ -45,7 +47,7 @@ describe('A step of a case', () => {
     const { code } = await reported();
     // The rules are read by the first step.
     await step(code, 'VERIFY', 1);
-    const sent = vi.spyOn(pg.Client.prototype, 'query');
+    sent.mockClear();
     expect((await step(code, 'FILE', 2)).map((action) => action.code)).toContain('DISPATCH');
     // What may be seen: begin, the case, end. The change: begin, in whose name, the receipt, the case that is locked, what is
     // written, commit. What has come of it: begin, the case, end.
