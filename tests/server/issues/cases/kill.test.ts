@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { childEnvironment, type Env } from '../../../../server/env.ts';
 import { compareCases } from '../../../../server/issues/cases/rebuild.service.ts';
@@ -23,6 +24,7 @@ interface Started {
 
 const AT_ONCE = 100;
 const ROUNDS = 3;
+const COME_AGAIN = ['BUSY', 'LIMIT_EXCEEDED'];
 
 describe('A server that is killed in the middle of a hundred changes', () => {
   const children: ChildProcess[] = [];
@@ -84,8 +86,13 @@ describe('A server that is killed in the middle of a hundred changes', () => {
       });
       const { data, errors } = (await response.json()) as {
         data: Record<string, { version: number; issue: { code: string } }> | null;
-        errors?: { message: string }[];
+        errors?: { message: string; extensions: { code: string } }[];
       };
+      // On a slow machine a hundred at once wait long for their turn: whoever is told so comes again, under the same key.
+      if (errors?.some(({ extensions }) => COME_AGAIN.includes(extensions.code))) {
+        await sleep(200);
+        return send(address, { key, query, variables });
+      }
       const answer = Object.values(data ?? {})[0];
       if (!answer) throw new Error(errors?.[0]?.message ?? 'no answer');
       return { code: answer.issue.code, version: answer.version };
