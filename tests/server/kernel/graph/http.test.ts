@@ -160,6 +160,8 @@ describe('the snapshot of a request ends with it', () => {
     });
     await post({ query });
     spy.mockRestore();
+    // What runs beside opens some as well, and ends them in its own time.
+    await vi.waitFor(() => expect(open).toBe(0), { timeout: 20_000 });
     return open;
   }
 
