@@ -111,7 +111,7 @@ describe('an export', () => {
     const { count } = await openExport($('.section', '未结问题'));
     await $('.format', 'CSV').click();
     const file = await download();
-    expect(file.suggestedFilename()).toBe(`问题_江苏路街道_状态：未结_${AS_OF}.csv`);
+    expect(file.suggestedFilename()).toBe(`问题_江苏路街道_状态：未结案_${AS_OF}.csv`);
     const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
     expect(lines).toHaveLength(Number(count) + 1);
     await $('.export-menu__begun', '已开始下载').waitFor();
@@ -145,6 +145,8 @@ describe('an export', () => {
 describe('a file that comes in', () => {
   it('in offset coordinates is refused with the evidence, and read as what it is by one click', async () => {
     await open('?date=2025-12-31');
+    // Made-up ground tells nothing of coordinates.
+    await database.dataSource.query(`update data_source set provenance = 'IMPORTED'`);
     await chooseFile('街道.geojson', await shiftedSubdistricts('GCJ-02'));
     await preview();
     await $('.refusal[data-reason=CRS_DETECTED]').waitFor();
@@ -153,6 +155,7 @@ describe('a file that comes in', () => {
     await $('.report[data-state=CHECKED]').waitFor();
     expect(await $('.numbers [data-kind=unchanged] dd').innerText()).toBe('11');
     expect(await $('.confirm .button', '确认写入').count()).toBe(0);
+    await database.dataSource.query(`update data_source set provenance = 'SYNTHETIC'`);
   });
 
   it('is previewed, written, seen on the page, and taken back', async () => {
@@ -179,14 +182,14 @@ describe('a file that comes in', () => {
   it('with doubts is written only after each kind has been looked at, on the map if one likes', async () => {
     await open('?place=370202007&date=2025-12-31');
     const answer = await fetch(`${base}/exports/yards.geojson?within=370202007004003&asOf=${AS_OF}`);
-    const { type, features } = (await answer.json()) as { type: string; features: { geometry: object }[] };
+    const { features, ...rest } = (await answer.json()) as { type: string; features: { geometry: object }[] };
     // Forty metres to the east, and so over its neighbours.
     const moved = features.map((feature, i) => {
       if (i > 0) return feature;
       const text = JSON.stringify(feature.geometry).replace(/\[(120\.\d+),/g, (_, x) => `[${Number(x) + 0.00045},`);
       return { ...feature, geometry: JSON.parse(text) as object };
     });
-    await chooseFile('楼院.geojson', JSON.stringify({ type, features: moved }));
+    await chooseFile('楼院.geojson', JSON.stringify({ ...rest, features: moved }));
     await preview();
     await $('.findings[data-severity=DOUBTFUL]').waitFor();
     const confirm = $('.confirm .button', '确认写入');
