@@ -4,7 +4,6 @@ import { fetchOrTake } from './early-answers.ts';
 import { possibleTypes } from './generated.ts';
 import { noteCursor } from './live-cursor.ts';
 import { fetchAs } from './post-header.ts';
-import { noteClock } from './server-clock.ts';
 
 const pages = relayStylePagination;
 const childPages = { fields: { children: pages(['level']) } };
@@ -20,7 +19,6 @@ function keyOf(object: Readonly<StoreObject>): string | false {
 async function fetchNoting(uri: RequestInfo | URL, options?: RequestInit): Promise<Response> {
   const answer = await fetchAs(uri, options, fetchOrTake);
   noteCursor(answer);
-  noteClock(answer);
   return answer;
 }
 
