@@ -37,11 +37,11 @@ export async function fetchAs(
   options: RequestInit = {},
   ask: typeof fetch = fetch,
 ): Promise<Response> {
-  const asked = mine;
+  const [asked, askedAt] = [mine, Date.now()];
   const headers = { ...postHeaders(), ...(options.headers as Record<string, string> | undefined) };
   const answer = await ask(address, { ...options, headers });
   noteReached(answer.status);
-  noteClock(answer);
+  noteClock(answer, askedAt);
   const given = answer.headers.get(HEADER);
   // Whoever signs in on this page may still wait for answers to the post before.
   if (given !== null && asked === mine) onAnswer(given);

@@ -68,11 +68,11 @@ describe('The clock of deadlines', () => {
   it('goes by the server where the clock of the machine is wrong', async () => {
     const { noteClock } = await import('../../client/api/server-clock.ts');
     const { read } = await clock();
-    noteClock(answer('Tue, 01 Dec 2026 02:00:00 GMT'));
+    noteClock(answer('Tue, 01 Dec 2026 02:00:00 GMT'), Date.now());
     expect(read()).toBe(EIGHT + 2 * HOUR);
-    noteClock(answer('Tue, 01 Dec 2026 00:00:05 GMT'));
+    noteClock(answer('Tue, 01 Dec 2026 00:00:05 GMT'), Date.now());
     expect(read(), 'a little off is the way of the answer').toBe(EIGHT);
-    noteClock(new Response(''));
+    noteClock(new Response(''), Date.now());
     expect(read()).toBe(EIGHT);
   });
 });
