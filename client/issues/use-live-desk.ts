@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { serverNow } from '../api/server-clock.ts';
 import { onLiveChange } from '../live/changes.ts';
 import { askAgain } from '../live/refresh.ts';
-import { onReturn } from './on-return.ts';
+import { onReturn } from '../state/on-return.ts';
 
 const ASKED = ['WorkingList', 'WorkingListCounts', 'Case', 'DuePoints'];
 /** Changes that come together are asked for together. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { serverNow } from '../api/server-clock.ts';
-import { onReturn } from './on-return.ts';
+import { onReturn } from '../state/on-return.ts';
 
 const STEP = 30_000;
 let now = serverNow();

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { serverNow } from '../api/server-clock.ts';
 import { dayNumber, fromDayNumber, today } from './dates.ts';
+import { onReturn } from './on-return.ts';
 import { followDay } from './view-store.ts';
 
 /** A machine that slept finds its timers late, so the clock is looked at now and then as well. */
@@ -8,6 +9,7 @@ const LOOK_EVERY_MS = 60_000;
 
 let day = today();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let leave: () => void = () => undefined;
 const listeners = new Set<() => void>();
 
 /** Looks whether another day has begun in China. What is shown as it is now goes along. */
@@ -34,18 +36,14 @@ function wait(): void {
 function listen(listener: () => void): () => void {
   if (listeners.size === 0) {
     wait();
-    window.addEventListener('focus', lookAtDay);
-    window.addEventListener('online', lookAtDay);
-    document.addEventListener('visibilitychange', lookAtDay);
+    leave = onReturn(lookAtDay);
   }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
     clearTimeout(timer);
-    window.removeEventListener('focus', lookAtDay);
-    window.removeEventListener('online', lookAtDay);
-    document.removeEventListener('visibilitychange', lookAtDay);
+    leave();
   };
 }
 
