@@ -5,7 +5,8 @@ import { NodeTileEncoder } from '../../../server/tiles/node-tile-encoder.ts';
 import { PreparedQueries } from '../../../server/tiles/prepared-queries.ts';
 import type { TileAddress } from '../../../server/tiles/tile-address.ts';
 import type { TileEncoder } from '../../../server/tiles/tile-encoder.ts';
-import { demoDatabase, testDatabaseKind } from '../../support/test-database.ts';
+import { ask } from '../../support/ask.ts';
+import { demoDatabase, inDemoSession, testDatabaseKind } from '../../support/test-database.ts';
 import { decodeTile, drawnFeatures, outlineDistance, tileAt } from './decode.ts';
 
 const FIGURES: Readonly<Record<string, number>> = {
@@ -16,6 +17,29 @@ const FIGURES: Readonly<Record<string, number>> = {
   yards: 1418,
 };
 const DAY = Date.parse('2025-12-31') / 86_400_000;
+
+const LEVELS = {
+  districts: 'DISTRICT',
+  subdistricts: 'SUBDISTRICT',
+  communities: 'COMMUNITY',
+  grids: 'GRID',
+  yards: 'YARD',
+  buildings: 'BUILDING',
+};
+
+/** The feature ids of all areas of a level on a day, from the graph. */
+function featureIds(level: string, asOf: string): Promise<number[]> {
+  return inDemoSession(async (session) => {
+    const { columns } = await ask<{ columns: { featureIds: number[] } }>(
+      session,
+      `query ($level: AreaLevel!, $asOf: Date!) {
+         columns: areaStatuses(level: $level, within: "370202", asOf: $asOf) { featureIds } }`,
+      { level, asOf },
+    );
+    return columns.featureIds;
+  });
+}
+const rising = (one: number, other: number): number => one - other;
 
 let inNode: NodeTileEncoder;
 let encoder: TileEncoder;
@@ -49,6 +73,22 @@ describe('the tiles of the demo district', () => {
       for (const { id, properties } of decodeTile(await encoded(encoder, layer, at)).features)
         if (Number(properties['from']) <= DAY && DAY < Number(properties['to'])) ids.add(id);
     expect(ids.size).toBe(figure);
+  });
+
+  it('hold on every day the shapes that the graph has, and no other', async () => {
+    for (const [name, level] of Object.entries(LEVELS)) {
+      const layer = TILE_LAYERS.find((each) => each.name === name);
+      const shown: { id: number; from: number; to: number }[] = [];
+      for (const at of tilesOver(Math.max(12, layer?.minZoom ?? 12)))
+        for (const { id, properties } of decodeTile(await encoded(encoder, layer, at)).features)
+          shown.push({ id, from: Number(properties['from']), to: Number(properties['to']) });
+      expect(shown.length, name).toBeGreaterThan(0);
+      for (const asOf of ['2025-12-31', '2024-06-30', '2022-12-31', '2019-01-01']) {
+        const day = Date.parse(asOf) / 86_400_000;
+        const onDay = new Set(shown.filter(({ from, to }) => from <= day && day < to).map(({ id }) => id));
+        expect([...onDay].sort(rising), `${name} on ${asOf}`).toEqual((await featureIds(level, asOf)).sort(rising));
+      }
+    }
   });
 
   it('take outlines from the bands that the database keeps', async () => {
