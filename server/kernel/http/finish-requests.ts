@@ -10,7 +10,8 @@ declare module 'fastify' {
 
 /**
  * On closing, requests that have begun are answered first; then connections on which nothing is going on are cut. Browsers
- * open some in advance and never use them: Node would wait for those.
+ * open some in advance and never use them: Node would wait for those. Who wants a socket while the server is closing is answered
+ * that it is, and cut: nobody else would, for it is no request any more.
  */
 export function finishRequests(fastify: FastifyInstance): void {
   let open = 0;
@@ -24,6 +25,9 @@ export function finishRequests(fastify: FastifyInstance): void {
       if (open === 0) onIdle();
     });
     done();
+  });
+  fastify.server.on('upgrade', (_request, socket) => {
+    if (stopping.signal.aborted) setImmediate(() => socket.destroy());
   });
   fastify.addHook('preClose', async () => {
     stopping.abort();
