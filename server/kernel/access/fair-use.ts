@@ -4,6 +4,7 @@
  * questions pass it. Nothing here knows of the web or of SQL.
  */
 import { busy, limitExceeded } from '../graph/errors.ts';
+import { Askers } from './askers.ts';
 
 export interface FairUseLimits {
   /** Turns at the same time. */
@@ -12,7 +13,7 @@ export interface FairUseLimits {
   dearAtOnce: number;
   /** Turns of dear questions of one caller at the same time. */
   dearPerCaller: number;
-  /** While cheap ones are asked, a dear question is followed by so many times as long without one. */
+  /** While others ask cheap ones, and dear ones have kept the database long, one is followed by so many times as long without any. */
   dearRest: number;
   /** Questions of one caller that wait. */
   waitingPerCaller: number;
@@ -33,6 +34,9 @@ const HALF_LIFE_MS = 5_000;
 /** Whoever has asked within so long is there. */
 const PRESENT_MS = 2_000;
 const LONGEST_REST_MS = 15_000;
+/** Dear questions rest once they have kept the database so long of late, and until it is nearly forgotten: a page or two ask no more. */
+const TIRED_MS = 2_000;
+const RESTED_MS = 250;
 /** So many answers of a question are looked at: one that was slow because the database was busy says nothing. */
 const KEPT_TIMES = 4;
 const MAX_CALLERS = 10_000;
@@ -44,9 +48,14 @@ export interface Question {
   readonly cost: number;
 }
 
-interface Caller {
+/** What was spent, as it was remembered at a time. */
+interface Spent {
   spentMs: number;
   at: number;
+}
+
+interface Caller extends Spent {
+  readonly name: string;
   dear: number;
   waiting: number;
 }
@@ -63,13 +72,13 @@ export class FairUse {
   private readonly line = new Set<Waiting>();
   private running = 0;
   private dearRunning = 0;
+  private readonly askers = new Askers();
+  private readonly askersOfCheap = new Askers();
+  /** By dear questions of all. */
+  private readonly dearSpent: Spent = { spentMs: 0, at: 0 };
+  private tired = false;
   private restUntil = 0;
-  /** When something cheap was asked last. */
-  private cheapAt = -Infinity;
   private restTimer: NodeJS.Timeout | null = null;
-  /** The last one who asked, and the last one who was somebody else. */
-  private last = { name: '', at: -Infinity };
-  private other = { name: '', at: -Infinity };
 
   constructor(
     private readonly limits: FairUseLimits,
@@ -83,8 +92,8 @@ export class FairUse {
   async take(name: string, question: Question | null, left?: AbortSignal): Promise<() => void> {
     left?.throwIfAborted();
     const caller = this.callerOf(name);
-    const isDear = this.isDear(name, caller, question);
-    if (!isDear) this.cheapAt = this.now();
+    const isDear = this.isDear(caller, question);
+    if (!isDear) this.askersOfCheap.note(name, this.now());
     if (this.hasRoom(caller, isDear)) return this.begin(caller, question, isDear);
     this.refuseMore(caller);
     await this.waitInLine(caller, isDear, left);
@@ -96,11 +105,11 @@ export class FairUse {
     return { running: this.running, dear: this.dearRunning, waiting: this.line.size };
   }
 
-  private isDear(name: string, caller: Caller, question: Question | null): boolean {
+  private isDear(caller: Caller, question: Question | null): boolean {
     const times = question ? this.times.get(question.known) : undefined;
     if (question && (question.cost === Infinity || (times ? Math.min(...times) > DEAR_MS : question.cost > DEAR_COST)))
       return true;
-    return this.spentBy(caller) > DEAR_SPENT_MS && this.othersAsk(name);
+    return this.spentBy(caller) > DEAR_SPENT_MS && this.othersAsk(this.askers, caller);
   }
 
   private hasRoom(caller: Caller, isDear: boolean): boolean {
@@ -171,16 +180,22 @@ export class FairUse {
   }
 
   private end(caller: Caller, isDear: boolean, ms: number): void {
-    caller.spentMs = this.spentBy(caller) + ms;
-    caller.at = this.now();
+    this.spend(caller, ms);
     this.running -= 1;
     if (isDear) {
       this.dearRunning -= 1;
       caller.dear -= 1;
+      this.tire(ms);
       const rest = Math.min(ms * this.limits.dearRest, LONGEST_REST_MS);
-      if (rest > 0 && this.cheapAt > this.now() - PRESENT_MS) this.rest(rest);
+      if (rest > 0 && this.tired && this.othersAsk(this.askersOfCheap, caller)) this.rest(rest);
     }
     this.next();
+  }
+
+  private tire(ms: number): void {
+    if (this.spentBy(this.dearSpent) < RESTED_MS) this.tired = false;
+    this.spend(this.dearSpent, ms);
+    if (this.dearSpent.spentMs > TIRED_MS) this.tired = true;
   }
 
   private rest(ms: number): void {
@@ -207,20 +222,23 @@ export class FairUse {
     return this.spentBy(one.caller) < this.spentBy(other.caller);
   }
 
-  private spentBy({ spentMs, at }: Caller): number {
+  private spend(spent: Spent, ms: number): void {
+    spent.spentMs = this.spentBy(spent) + ms;
+    spent.at = this.now();
+  }
+
+  private spentBy({ spentMs, at }: Spent): number {
     return spentMs * 2 ** ((at - this.now()) / HALF_LIFE_MS);
   }
 
-  private othersAsk(name: string): boolean {
-    const at = this.last.name === name ? this.other.at : this.last.at;
-    return at > this.now() - PRESENT_MS;
+  private othersAsk(askers: Askers, { name }: Caller): boolean {
+    return askers.lastBeside(name) > this.now() - PRESENT_MS;
   }
 
   private callerOf(name: string): Caller {
     const now = this.now();
-    if (this.last.name !== name) this.other = this.last;
-    this.last = { name, at: now };
-    const caller = this.callers.get(name) ?? { spentMs: 0, at: now, dear: 0, waiting: 0 };
+    this.askers.note(name, now);
+    const caller = this.callers.get(name) ?? { name, spentMs: 0, at: now, dear: 0, waiting: 0 };
     this.callers.delete(name);
     this.callers.set(name, caller);
     if (this.callers.size > MAX_CALLERS) {

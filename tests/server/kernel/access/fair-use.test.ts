@@ -149,18 +149,58 @@ describe('who waits', () => {
 });
 
 describe('where there is one backend', () => {
-  test('cheap questions go between dear ones, which rest while cheap ones are asked', async () => {
-    const { take, order } = turns({ dearRest: 10 });
+  test('cheap questions go between dear ones, which rest once they have kept it long', async () => {
+    const { take, order } = turns({ dearRest: 4 });
     const first = await take('a', dear());
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(2_500);
     (await take('b', cheap()))();
     void take('c', dear());
     first();
-    await vi.advanceTimersByTimeAsync(4_990);
+    await vi.advanceTimersByTimeAsync(9_990);
     (await take('b', cheap()))();
     expect(order).toEqual(['a', 'b', 'b']);
     await vi.advanceTimersByTimeAsync(20);
     expect(order).toEqual(['a', 'b', 'b', 'c']);
+  });
+
+  test('and go on resting after each, however short, until that is nearly forgotten', async () => {
+    const { take, order } = turns({ dearRest: 10 });
+    const ask = async (ms: number) => {
+      const giveBack = await take('a', dear());
+      await vi.advanceTimersByTimeAsync(ms);
+      (await take('b', cheap()))();
+      giveBack();
+    };
+    await ask(2_500);
+    await vi.advanceTimersByTimeAsync(15_010);
+    await ask(100);
+    void take('c', dear());
+    await vi.advanceTimersByTimeAsync(990);
+    expect(order.at(-1)).toBe('b');
+    await vi.advanceTimersByTimeAsync(20);
+    expect(order.at(-1)).toBe('c');
+  });
+
+  test('but not for what a page asks', async () => {
+    const { take, order } = turns({ dearRest: 10 });
+    const first = await take('a', dear());
+    await vi.advanceTimersByTimeAsync(500);
+    (await take('b', cheap()))();
+    void take('a', dear());
+    first();
+    await settled();
+    expect(order).toEqual(['a', 'b', 'a']);
+  });
+
+  test('nor for the sake of the caller’s own cheap questions', async () => {
+    const { take, order } = turns({ dearRest: 10 });
+    const first = await take('a', dear());
+    await vi.advanceTimersByTimeAsync(5_000);
+    (await take('a', cheap()))();
+    void take('a', dear());
+    first();
+    await settled();
+    expect(order).toEqual(['a', 'a', 'a']);
   });
 
   test('and follow each other where nothing else is asked', async () => {
