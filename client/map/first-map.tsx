@@ -69,7 +69,13 @@ function Drawing({ look, first, screen, place }: DrawingProps) {
         </pattern>
       </defs>
       {areas.map(({ code, featureId, path }) => (
-        <path key={code} d={path} fill={paints.get(featureId)?.color ?? 'none'} onClick={() => selectArea(code)} />
+        <path
+          key={code}
+          data-code={code}
+          d={path}
+          fill={paints.get(featureId)?.color ?? 'none'}
+          onClick={() => selectArea(code)}
+        />
       ))}
       {areas.map(
         ({ code, featureId, path }) =>
@@ -77,7 +83,14 @@ function Drawing({ look, first, screen, place }: DrawingProps) {
       )}
       {areas.map(({ code, path }) => code === selected && <path key={code} d={path} className="first-map__selected" />)}
       {labels.map(({ code, x, y, lines }) => (
-        <text key={code} data-code={code} x={x} y={y + 5 - (lines.length - 1) * 8} data-y={y}>
+        <text
+          key={code}
+          data-code={code}
+          onClick={() => selectArea(code)}
+          x={x}
+          y={y + 5 - (lines.length - 1) * 8}
+          data-y={y}
+        >
           {lines.map((line, i) => (
             <tspan key={i} x={x} dy={i * 16} className={i === 0 ? undefined : 'first-map__value'}>
               {line}

@@ -22,6 +22,8 @@ export const TILES_TO = 16;
 export const ISSUE_POINTS = 'issue-points';
 export const OFFICE_POINTS = 'office-points';
 export const AREA_LABELS = 'area-labels';
+export const FOCUS_NAMES = 'labels-focus';
+export const CONTEXT_NAMES = 'labels-context';
 
 export const ISSUE_CLUSTERS = 'issue-clusters';
 export const ISSUE_CLUSTER_COUNTS = 'issue-cluster-counts';

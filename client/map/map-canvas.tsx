@@ -12,7 +12,7 @@ import { sameCamera } from '../state/view.ts';
 import { AtlasMap, CannotDraw } from './atlas-map.ts';
 import { followHover } from './hover.ts';
 import { AREA_LABELS, ISSUE_POINTS, OFFICE_POINTS } from './ids.ts';
-import { hitAt, openCluster, type Hit } from './pointer.ts';
+import { hitAt, hitNear, openCluster, type Hit } from './pointer.ts';
 import { snapRegion, type Region } from './region.ts';
 import type { IssueProperties, LabelProperties, Points, Scene, TowerProperties } from './scene.ts';
 import type { Insets } from './screen.ts';
@@ -91,13 +91,14 @@ export function MapCanvas(props: MapCanvasProps) {
     rememberCamera(made.camera());
     props.onRegion(snapRegion(made.region()));
   });
-  const hit = useEffectEvent((made: AtlasMap, point: MapMouseEvent['point']) => hitAt(made.map, point, scene.level));
+  const hit = useEffectEvent((made: AtlasMap, point: MapMouseEvent['point']) => hitAt(made.map, point, scene));
   const hovered = useEffectEvent((at: { x: number; y: number } | null, found: Hit | null) => {
     const text = found ? tipOf(found, painted) : '';
     setTip(at && text ? { x: at.x, y: at.y, text, ...sideOf(at, container.current?.clientWidth ?? 0) } : null);
   });
+  // The cross points at ground: a name that happens to lie there is not what it shows.
   const centreHit = useEffectEvent((made: AtlasMap) =>
-    hitAt(made.map, made.map.project(made.map.getCenter()), scene.level),
+    hitNear(made.map, made.map.project(made.map.getCenter()), scene.level),
   );
 
   useEffect(() => {

@@ -1,15 +1,19 @@
 import type { GeoJSONSource, Map as MapLibre, MapGeoJSONFeature, Point } from 'maplibre-gl';
 import { MAP_LEVELS, type MapLevel } from '../state/levels.ts';
 import {
+  CONTEXT_NAMES,
   DUE_MARKS,
   fillOf,
+  FOCUS_NAMES,
   ISSUE_CLUSTERS,
   ISSUE_POINTS,
   OFFICE_BUILDINGS,
   SINGLE_ISSUES,
+  TOWER_COUNTS,
   TOWER_MARKS,
   TOWER_SHAPES,
 } from './ids.ts';
+import { REACH, type LabelProperties, type Scene } from './scene.ts';
 
 /** What lies under the pointer. */
 export type Hit =
@@ -24,20 +28,37 @@ export type Hit =
       readonly name: string;
     };
 
-const REACH = 6;
+const ISSUE_MARKS = [DUE_MARKS, ISSUE_CLUSTERS, SINGLE_ISSUES];
+
+/** The thing a click at a point means, by what lies on top: an issue, a name, what is near enough, and the ground. */
+export function hitAt(map: MapLibre, point: Point, scene: Scene): Hit | null {
+  const issue = featureIn(map, point, ISSUE_MARKS);
+  if (issue) return hitOfMark(issue);
+  return nameAt(map, point, scene) ?? hitNear(map, point, scene.level);
+}
+
+/** What a name at a point names, however far the name reaches over its neighbours. */
+function nameAt(map: MapLibre, point: Point, { selected }: Scene): Hit | null {
+  const name = featureIn(map, point, [FOCUS_NAMES, CONTEXT_NAMES, TOWER_COUNTS]);
+  if (!name) return null;
+  if (name.layer.id === TOWER_COUNTS) return towerHit(name);
+  const { level, featureId, code, name: text } = name.properties as LabelProperties;
+  // It is chosen already, and whoever clicks on it wants to go further in.
+  if (selected?.kind === 'area' && selected.level === level && selected.featureId === featureId) return null;
+  return { kind: 'area', level, featureId, code, name: text };
+}
 
 /**
- * The thing a click at a point means: points before towers before areas, and of the areas the one of the level in focus
- * or, where that level has nothing there, the next one around it.
+ * What a click at a point means that is not on a name: points before towers before areas, and of the areas the one of the level
+ * in focus or, where that level has nothing there, the next one around it.
  */
-export function hitAt(map: MapLibre, point: Point, focus: MapLevel): Hit | null {
+export function hitNear(map: MapLibre, point: Point, focus: MapLevel): Hit | null {
   const { x, y } = point;
   const near: [[number, number], [number, number]] = [
     [x - REACH, y - REACH],
     [x + REACH, y + REACH],
   ];
-  const marks = present(map, [DUE_MARKS, ISSUE_CLUSTERS, SINGLE_ISSUES, TOWER_MARKS]);
-  const mark = marks.length > 0 ? map.queryRenderedFeatures(near, { layers: marks })[0] : undefined;
+  const mark = featureIn(map, near, [...ISSUE_MARKS, TOWER_MARKS]);
   if (mark) return hitOfMark(mark);
 
   const around = MAP_LEVELS.slice(0, MAP_LEVELS.indexOf(focus) + 1).reverse();
@@ -51,6 +72,16 @@ export function hitAt(map: MapLibre, point: Point, focus: MapLevel): Hit | null 
     if (area) return areaHit(level, area);
   }
   return null;
+}
+
+/** The topmost feature of some layers at a point or in a box. */
+function featureIn(
+  map: MapLibre,
+  place: Point | [[number, number], [number, number]],
+  ids: readonly string[],
+): MapGeoJSONFeature | undefined {
+  const layers = present(map, ids);
+  return layers.length > 0 ? map.queryRenderedFeatures(place, { layers })[0] : undefined;
 }
 
 function present(map: MapLibre, ids: readonly string[]): string[] {

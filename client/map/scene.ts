@@ -1,8 +1,16 @@
 import type { FeatureCollection, Point } from 'geojson';
 import type { MapLevel } from '../state/levels.ts';
 
+/** How near to a mark or a name a click may be, in pixels. */
+export const REACH = 6;
+
 export interface LabelProperties {
+  readonly level: MapLevel;
+  readonly featureId: number;
+  readonly code: string;
   readonly name: string;
+  /** As it stands on the map, where one reads the name of what is around beside it. */
+  readonly shown: string;
   readonly value: string;
   readonly role: 'focus' | 'context';
 }

@@ -10,6 +10,13 @@ import type { LabelProperties, Points } from './scene.ts';
 import type { PaintedLevel } from './use-painted.ts';
 
 type LabelNode = MapLabelsQuery['areas']['edges'][number]['node'];
+
+/** What a name is written as. */
+interface Naming extends Pick<LabelProperties, 'role' | 'level'> {
+  /** The places around, whose names are not repeated. */
+  readonly around: readonly LabelNode[];
+  readonly value?: string | undefined;
+}
 type Asked = Readonly<Record<string, readonly LabelNode[]>>;
 
 /** Levels too many to be named all at once: only those in sight are asked for. */
@@ -27,20 +34,25 @@ export function useLabels(
   const { nameOf } = useWords();
   const at = district.levels.indexOf(level);
   const names = useNames(look, level, region);
-  const around = useNames(look, district.levels[at - 1] ?? null, region);
+  const outer = district.levels[at - 1] ?? null;
+  const around = useNames(look, outer, region);
   const beyond = useNames(look, district.levels[at - 2] ?? null, region);
 
   return useMemo(() => {
     const values = new Map<number, string>();
     if (painted?.fillLevel === level) for (const one of painted.painted.paints) values.set(one.featureId, one.value);
-    const feature = (node: LabelNode, outer: readonly LabelNode[], value: string, role: LabelProperties['role']) =>
-      labelOf(node, { name: shortName(nameOf(node), outer.map(nameOf)), value, role });
+    const feature = (node: LabelNode, of: Naming) => {
+      const { code, featureId } = node;
+      const name = nameOf(node);
+      const shown = shortName(name, of.around.map(nameOf));
+      return labelOf(node, { level: of.level, featureId, code, name, shown, value: of.value ?? '', role: of.role });
+    };
     const features = [
-      ...around.map((node) => feature(node, beyond, '', 'context')),
-      ...names.map((node) => feature(node, around, values.get(node.featureId) ?? '', 'focus')),
+      ...around.map((node) => outer && feature(node, { role: 'context', level: outer, around: beyond })),
+      ...names.map((node) => feature(node, { role: 'focus', level, around, value: values.get(node.featureId) })),
     ];
     return { type: 'FeatureCollection', features: features.filter((one) => one !== null) };
-  }, [names, around, beyond, painted, level, nameOf]);
+  }, [names, around, beyond, painted, level, outer, nameOf]);
 }
 
 function labelOf(node: LabelNode, properties: LabelProperties) {

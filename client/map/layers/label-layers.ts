@@ -1,30 +1,31 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { MapLevel } from '../../state/levels.ts';
-import { AREA_LABELS, BOLD, MEDIUM } from '../ids.ts';
+import { AREA_LABELS, BOLD, CONTEXT_NAMES, FOCUS_NAMES, MEDIUM } from '../ids.ts';
 import { CONTEXT_INK, HALO, INK } from '../palette.ts';
-import type { Scene } from '../scene.ts';
+import { REACH, type Scene } from '../scene.ts';
 
 /** Names, one point each: labels taken from tiles would stand twice where a tile's edge cuts a shape. */
 export function labelLayers(scene: Scene): LayerSpecification[] {
   const large = scene.level === 'SUBDISTRICT' || scene.level === 'COMMUNITY';
   return [
     {
-      id: 'labels-context',
+      id: CONTEXT_NAMES,
       type: 'symbol',
       source: AREA_LABELS,
       filter: ['==', ['get', 'role'], 'context'],
       layout: {
-        'text-field': ['get', 'name'],
+        'text-field': ['get', 'shown'],
         'text-font': MEDIUM,
         'text-size': 14,
         'text-letter-spacing': 0.15,
-        'text-padding': 12,
+        // A click this near to a name is a click on it.
+        'text-padding': REACH,
         'symbol-sort-key': 2,
       },
       paint: { 'text-color': CONTEXT_INK, 'text-halo-color': HALO, 'text-halo-width': 2 },
     },
     {
-      id: 'labels-focus',
+      id: FOCUS_NAMES,
       type: 'symbol',
       source: AREA_LABELS,
       filter: ['==', ['get', 'role'], 'focus'],
@@ -57,10 +58,10 @@ function nameAndValue(large: boolean): ExpressionSpecification {
   return [
     'case',
     ['==', ['get', 'value'], ''],
-    ['get', 'name'],
+    ['get', 'shown'],
     [
       'format',
-      ['get', 'name'],
+      ['get', 'shown'],
       { 'font-scale': 1 },
       '\n',
       {},

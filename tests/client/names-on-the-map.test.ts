@@ -1,0 +1,80 @@
+/** A name reaches over the border where the place is narrower than it, and still is the name of its place. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AtlasPage, DESKTOP, launchBrowser } from '../support/browser.ts';
+import { startApp, type RunningApp } from '../support/start-app.ts';
+
+/** So far out that hardly a subdistrict is as wide as its name. */
+const FAR = '?level=subdistrict&map=10.8/36.067/120.372';
+
+let app: RunningApp;
+let browser: Browser;
+let atlas: AtlasPage;
+/** Lets the map's code through. */
+let release: () => void = () => undefined;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+afterEach(async () => {
+  release();
+  await atlas?.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+interface Reach {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points at which a name of the first map lies over another place than the one it names. */
+function reachesOf(page: Page): Promise<Reach[]> {
+  return page.locator('.first-map text').evaluateAll((texts) =>
+    texts.flatMap((text) => {
+      const line = text.querySelector('tspan');
+      const { left, right, top, bottom } = (line ?? text).getBoundingClientRect();
+      const y = (top + bottom) / 2;
+      return [left + 4, right - 4].flatMap((x) => {
+        const under = document.elementsFromPoint(x, y).find((one) => one.matches('.first-map > path[data-code]'));
+        const other = under && under.getAttribute('data-code') !== text.getAttribute('data-code');
+        return other ? [{ name: line?.textContent ?? '', x, y }] : [];
+      });
+    }),
+  );
+}
+
+async function openFirst(): Promise<Reach[]> {
+  const held = new Promise<void>((resolve) => (release = resolve));
+  atlas = await AtlasPage.open(browser, app.url, FAR, DESKTOP, async (page) => {
+    await page.route('**/assets/map-stage*.js', async (route) => {
+      await held;
+      await route.continue().catch(() => undefined);
+    });
+  });
+  await atlas.page.waitForSelector('.first-map[data-painted=true] text');
+  await atlas.page.evaluate(() => document.fonts.ready);
+  const reaches = await reachesOf(atlas.page);
+  expect(reaches.length).toBeGreaterThan(0);
+  return reaches;
+}
+
+describe('a click on a name that reaches over its neighbour', () => {
+  it('chooses what it names on the first map', async () => {
+    const [first] = await openFirst();
+    await atlas.page.mouse.click(first?.x ?? 0, first?.y ?? 0);
+    await atlas.sees(first?.name ?? '');
+  });
+
+  it('chooses what it names on the map', async () => {
+    const [first] = await openFirst();
+    release();
+    await atlas.settled();
+    await expect.poll(() => atlas.page.locator('.first-map').count(), { timeout: 20_000 }).toBe(0);
+    await atlas.page.mouse.click(first?.x ?? 0, first?.y ?? 0);
+    await atlas.sees(first?.name ?? '');
+  });
+});
