@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { rememberDocument } from '../kernel/graph/argument-path.ts';
-import { unfitting } from '../kernel/graph/errors.ts';
+import { limitExceeded, unfitting } from '../kernel/graph/errors.ts';
 import { checkLimits, measure, refusalOf, type GraphLimits } from '../kernel/graph/limits.ts';
 
 /** As it came over the wire. */
@@ -34,6 +34,8 @@ export interface LiveDocument {
 
 /** Documents kept parsed and validated: a thousand maps ask the same. */
 const KEPT = 200;
+/** Characters of a subscription and its variables: they are held as long as it is followed. */
+export const MAX_LIVE_CHARACTERS = 10_000;
 
 /** Parses and validates subscriptions by the same rules and limits as queries. */
 export class LiveDocuments {
@@ -47,6 +49,8 @@ export class LiveDocuments {
   /** The errors for the client where it may not be executed. */
   read({ query, operationName, variables }: LiveRequest): LiveDocument | readonly GraphQLError[] {
     try {
+      if (query.length + (variables ? JSON.stringify(variables).length : 0) > MAX_LIVE_CHARACTERS)
+        throw limitExceeded(`A subscription and its variables may have ${MAX_LIVE_CHARACTERS} characters.`);
       const key = JSON.stringify([operationName ?? null, query]);
       const known = this.kept.get(key);
       const read = known ?? this.readAnew(query, operationName);

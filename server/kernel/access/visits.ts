@@ -73,7 +73,7 @@ export function limitsOn(kind: 'embedded' | 'postgres', poolSize: number): FairU
   return { atOnce, dearAtOnce, dearPerCaller: Math.max(1, dearAtOnce - 1), dearRest: 0, ...WAITING };
 }
 
-/** What costs nothing but bytes of files is not counted, and health is asked for when all else fails. */
+/** By the route that was found: an address has many spellings, such as /%67raphql. What costs nothing but bytes of files is not counted, and health is asked for when all else fails. */
 const DOORS = /^\/(graphql|tiles|exports|ogc|issues|imports|sign-)/;
 
 export interface FairUseOptions {
@@ -87,7 +87,7 @@ export function registerFairUse(fastify: FastifyInstance, { limits, requestsPerM
   fastify.decorate('fairUse', new FairUse(limits));
   const buckets = new TokenBuckets<string>();
   fastify.addHook('onRequest', async (request, reply) => {
-    if (!DOORS.test(request.url)) return;
+    if (!DOORS.test(request.routeOptions.url ?? '')) return;
     reply.raw.once('close', () => visits.get(request)?.leave());
     const turn = buckets.take(callerOf(request), requestsPerMinute);
     if (turn.ok) return;

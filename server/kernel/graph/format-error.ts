@@ -7,6 +7,11 @@ import { argumentPathOf } from './argument-path.ts';
 
 const EXPLAINABLE = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']);
 
+/** A sentence may repeat what was sent, which may be as long as a request. */
+const MAX_MESSAGE_CHARACTERS = 1_000;
+const cut = (text: string): string =>
+  text.length > MAX_MESSAGE_CHARACTERS ? `${text.slice(0, MAX_MESSAGE_CHARACTERS)}…` : text;
+
 /** Where errors of our own making are written down. */
 export interface ErrorLog {
   error(details: object, message: string): void;
@@ -19,7 +24,8 @@ export interface ErrorLog {
 export function errorFormatter(
   log: ErrorLog,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
-  return (formatted, error) => {
+  return (whole, error) => {
+    const formatted = { ...whole, message: cut(whole.message) };
     if (isAway(unwrapResolverError(error))) {
       log.error({ err: unwrapResolverError(error), path: formatted.path }, 'The database is away');
       return { ...formatted, message: AWAY_MESSAGE, extensions: { code: 'UNAVAILABLE' } };
@@ -41,13 +47,13 @@ export function errorFormatter(
 }
 
 /**
- * The argument that executing itself refuses, such as a null where a value is required: a variable may hold it, so validation
- * does not see it. Null for all other errors. What our own code refuses has a code.
+ * The argument or variable that executing itself refuses, such as a null where a value is required: validation does not see
+ * what a variable holds. Null for all other errors. What our own code refuses has a code.
  */
 function refusedArgument(error: unknown): { argument?: string } | null {
   const own = unwrapResolverError(error);
   if (!(own instanceof GraphQLError) || own.extensions['code'] !== undefined) return null;
-  if (!/^Argument "\w+" /.test(own.message)) return null;
+  if (!/^(Argument "\w+" |Variable "\$\w+" |Too many errors processing variables)/.test(own.message)) return null;
   const argument = argumentPathOf(own);
   return argument === undefined ? {} : { argument };
 }

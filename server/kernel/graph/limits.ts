@@ -38,6 +38,8 @@ export interface GraphLimits extends DocumentLimits {
   maxDepth: number;
   /** Fields at its root. */
   maxRootFields: number;
+  /** Values in its variables, lists and objects written out: each that is wrong is told with all that stands around it. */
+  maxVariableValues: number;
   /** Words and signs of a document. */
   maxTokens: number;
   /** Bytes of an answer's data as JSON: nothing larger is written. */
@@ -50,6 +52,7 @@ export const defaultLimits: GraphLimits = {
   maxEntries: MAX_ENTRIES,
   maxDepth: 15,
   maxRootFields: 50,
+  maxVariableValues: 2000,
   maxTokens: 5000,
   maxBytes: 16_000_000,
   ...documentLimits,
@@ -74,6 +77,7 @@ export interface Size {
   depth: number;
   aliases: number;
   rootFields: number;
+  variableValues: number;
 }
 
 /** Throws LIMIT_EXCEEDED when the operation of a validated document asks for more than the limits allow. */
@@ -81,6 +85,7 @@ export function checkLimits(limits: GraphLimits, size: Size): void {
   const refuse = (what: string, actual: number, most: number, instead: string): void => {
     if (actual > most) throw overLimit(what, actual, most, instead);
   };
+  refuse('comes with # values', size.variableValues, limits.maxVariableValues, 'Send fewer in each query.');
   refuse('nests objects # deep', size.depth, limits.maxDepth, 'Ask in several queries.');
   refuse('gives # fields another name', size.aliases, limits.maxAliases, 'Ask in several queries.');
   refuse('asks # fields at its root', size.rootFields, limits.maxRootFields, 'Ask in several queries.');
@@ -119,6 +124,18 @@ function overLimit(what: string, actual: number, most: number, instead: string):
   return limitExceeded(`The query ${what.replace('#', grouped(actual))}; the limit is ${grouped(most)}. ${instead}`);
 }
 
+/** Without recursion, as variables may be nested as deep as a body is long. */
+function valuesIn(variables: object): number {
+  const left: object[] = [variables];
+  let count = 0;
+  for (let next = left.pop(); next; next = left.pop()) {
+    const values: readonly unknown[] = Object.values(next);
+    count += values.length;
+    for (const value of values) if (typeof value === 'object' && value !== null) left.push(value);
+  }
+  return count;
+}
+
 /** How large an operation of a validated document is, before it is executed. */
 export function measure(
   schema: GraphQLSchema,
@@ -133,7 +150,14 @@ export function measure(
   const defaults = new Map(
     operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
   );
-  const size: Size = { cost: 0, introspection: 0, depth: 0, aliases: 0, rootFields: 0 };
+  const size: Size = {
+    cost: 0,
+    introspection: 0,
+    depth: 0,
+    aliases: 0,
+    rootFields: 0,
+    variableValues: valuesIn(variables),
+  };
   let fields = 0;
 
   const pageSize = (field: FieldNode): number => {

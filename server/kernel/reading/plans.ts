@@ -18,6 +18,9 @@ import type { ReadingLimits } from './statement.ts';
 /** Ways one operation may be composed: by what is given and what is left out. Beyond so many, it goes the ordinary way. */
 const MAX_PLANS = 64;
 
+/** The ordinary way tells errors. To collect them here held each with all of the value it is about: half a megabyte, 40,000 times. */
+const NO_ERRORS = { maxErrors: 0 };
+
 /** How an operation is read while these decisions hold; without a statement, the ordinary way. */
 interface Plan {
   readonly decisions: readonly Decision[];
@@ -51,7 +54,7 @@ export class ReadingPlans {
    * the answer is too large, as to make it once more would not make it smaller, and where the ordinary way would be too long.
    */
   async answer({ document, operation, variables, today, session, cost = 0 }: Question): Promise<string | null> {
-    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, NO_ERRORS);
     if (!coerced) return null;
     const binding: Binding = { variables: coerced, today };
     const plan =

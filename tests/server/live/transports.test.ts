@@ -87,6 +87,16 @@ describe.each([
   it.each([
     ['an area that is not', ISSUES, { within: '999999' }, /no area "999999"/],
     ['a cursor that is none', ISSUES, { within: '900001', after: 'x' }, /"after" is no cursor/],
+    ['an area that is no text', ISSUES, { within: 5 }, /BAD_USER_INPUT.+within/],
+    ['no area', ISSUES, {}, /BAD_USER_INPUT.+within/],
+    ['null for one', ISSUES, { within: null }, /BAD_USER_INPUT.+within/],
+    [
+      'what would be kept at length',
+      `${ISSUES} #${'long'.repeat(3_000)}`,
+      { within: '900001' },
+      /may have 10000 characters/,
+    ],
+    ['also in a variable', ISSUES, { within: '900001', unused: 'long'.repeat(3_000) }, /may have 10000 characters/],
     ['a query', '{ __typename }', {}, /Only subscriptions are followed here: send a query to POST/],
     ['an unknown field', 'subscription { nothing }', {}, /Cannot query field "nothing"/],
     ['no GraphQL', 'subscription {', {}, /Syntax Error/],

@@ -65,7 +65,7 @@ describe('how large a query is', () => {
 });
 
 describe('what is refused', () => {
-  const within: Size = { cost: 1, introspection: 0, depth: 1, aliases: 0, rootFields: 1 };
+  const within: Size = { cost: 1, introspection: 0, depth: 1, aliases: 0, rootFields: 1, variableValues: 0 };
   const refusal = (size: Partial<Size>): unknown => {
     try {
       checkLimits(defaultLimits, { ...within, ...size });
@@ -77,7 +77,13 @@ describe('what is refused', () => {
 
   test('each limit has its sentence and the code LIMIT_EXCEEDED', () => {
     expect(refusal({})).toBeNull();
-    for (const size of [{ cost: 5_000_001 }, { depth: 16 }, { aliases: 101 }, { rootFields: 51 }]) {
+    for (const size of [
+      { cost: 5_000_001 },
+      { depth: 16 },
+      { aliases: 101 },
+      { rootFields: 51 },
+      { variableValues: 2001 },
+    ]) {
       expect(refusal(size)).toMatchObject({
         extensions: { code: 'LIMIT_EXCEEDED' },
         message: expect.stringContaining('the limit is'),

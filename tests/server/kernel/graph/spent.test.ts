@@ -10,14 +10,19 @@ import { LiveDocuments } from '../../../../server/live/subscription.ts';
 import { graphSchema } from '../../../support/ask.ts';
 import { demoDatabase } from '../../../support/test-database.ts';
 
-const parsing = vi.hoisted(() => ({ count: 0 }));
+const parsing = vi.hoisted(() => ({ count: 0, refusals: 0 }));
 vi.mock('graphql', async (original) => {
   const graphql = await original<typeof import('graphql')>();
   const counted: typeof graphql.parse = (...asked) => {
     parsing.count += 1;
     return graphql.parse(...asked);
   };
-  return { ...graphql, parse: counted };
+  const getVariableValues: typeof graphql.getVariableValues = (...asked) => {
+    const read = graphql.getVariableValues(...asked);
+    parsing.refusals += read.errors?.length ?? 0;
+    return read;
+  };
+  return { ...graphql, parse: counted, getVariableValues };
 });
 
 const MAX_BYTES = 5_000;
@@ -34,7 +39,7 @@ beforeAll(async () => {
   await registerGraph(ordinary, { ...options, reading: 'ordinary' });
 });
 afterAll(() => Promise.all([compiled.close(), ordinary.close()]));
-beforeEach(() => void (parsing.count = 0));
+beforeEach(() => void Object.assign(parsing, { count: 0, refusals: 0 }));
 
 async function post(at: FastifyInstance, query: string, variables: object = {}, accept = 'application/json') {
   const headers = { 'content-type': 'application/json', accept };
@@ -74,6 +79,30 @@ describe('a wrong document', () => {
     const { answer: coerced } = await post(compiled, `query (${variables}) { ${used} }`);
     expect(coerced.errors).toHaveLength(defaultLimits.maxErrors + 1);
   });
+});
+
+test('a value with many things wrong is told its first things, and no more is looked at', async () => {
+  const box = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`w${i}`, 1]));
+  const query = 'query ($box: BoundsInput) { areas(level: GRID, bounds: $box) { totalCount } }';
+  for (const at of [compiled, ordinary]) {
+    const { codes } = await post(at, query, { box: box(12) });
+    expect(codes).toEqual(Array.from({ length: defaultLimits.maxErrors + 1 }, () => 'BAD_USER_INPUT'));
+    await post(at, query, { box: box(500) });
+    expect(parsing.refusals).toBeLessThanOrEqual(2 * (defaultLimits.maxErrors + 1));
+  }
+});
+
+test('values that come in their thousands are not looked at', async () => {
+  const query = 'query ($first: Int) { areas(level: GRID, first: $first) { totalCount } }';
+  const within = { first: 1, unused: Array.from({ length: 1_000 }, (_, i) => ({ i })) };
+  expect((await post(compiled, query, { first: 1 })).codes).toEqual([]);
+  for (const variables of [within, { first: { within } }])
+    for (const at of [compiled, ordinary]) expect((await post(at, query, variables)).codes).toEqual(['LIMIT_EXCEEDED']);
+});
+
+test('nor is a word that is not known repeated at length', async () => {
+  const { body } = await post(compiled, `{ ${'long'.repeat(10_000)} }`);
+  expect(body.length).toBeLessThan(2_000);
 });
 
 describe('what would cost too much to validate', () => {

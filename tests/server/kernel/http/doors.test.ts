@@ -132,3 +132,11 @@ test.each(['compiled', 'ordinary'] as const)('who leaves the line is not waited 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(5);
 }
+
+test('a door has one count, however its address is written', async () => {
+  const at = await serve({ requestsPerMinute: 2 });
+  const request = { ...graph('{ __typename }'), url: '/%67raphql' };
+  await at.inject(request);
+  await at.inject(graph('{ __typename }'));
+  expect((await at.inject(request)).statusCode).toBe(429);
+});
