@@ -14,7 +14,7 @@ const NAMES = 'names of persons';
 
 /** Words for somebody in an office or at home, as headings have them; a heading may say more, such as "社区书记". */
 const PERSONS =
-  /姓名|户主|业主姓名|[^法]人$|^人$|联系人|负责人|经办人|来电人|责任人|网格员|网格长(?!度)|[楼组片街院站所园班]长(?!度)|楼组长|书记(?!处)|主任|经理$|联络员|民警|社工$|志愿者$|租户|租客|住户|党员|法人$|法人代表|法定代表人|contact(_?(name|person))?$|caller|complainant|applicant|(^|_)handler|responsible_?person|owner_?name|resident_?name|full_?name/i;
+  /姓名|户主|业主姓名|[^法]人$|^人$|联系人|负责人|经办人|来电人|接线员|话务员|受理员|调解员|^lxr$|责任人|网格员|网格长(?!度)|[楼栋组片街院站所园班]长(?!度)|楼组长|书记(?!处)|主任|经理$|联络员|民警|社工$|志愿者$|租户|租客|住户|党员|法人$|法人代表|法定代表人|contact([_\s]?(name|person))?$|caller|complainant|applicant|(^|_)handler|responsible_?person|owner_?name|resident_?name|full_?name/i;
 /** Groups of people that tables count, and no one of them. */
 const GROUPS = /(老年?|残疾|常住|户籍|流动|从业|外来|本地|低保|特困|成年)人$/;
 /** Whoever is responsible may be an office or a company. */
@@ -35,7 +35,7 @@ const COUNTS = /数$|数量|人数|户数|count|total|number_of/i;
 
 /** Numbers of things have eleven digits, too, and so have lengths and areas. */
 const KEYS =
-  /(^|[_@\s])(id|fid|gid|oid|guid|uuid)$|objectid|代码|编码|编号|单号|案号|流水号|序列号|code$|area|length|perimeter|面积|周长|长度|经度|纬度|坐标|^(lat|lon|lng|latitude|longitude|x|y)$/i;
+  /(^|[_@\s])(id|fid|gid|oid|guid|uuid)$|userid$|objectid|代码|编码|编号|单号|案号|流水号|序列号|code$|area|length|perimeter|_star$|_stle$|mj$|population|gdp|面积|占地|人口|周长|长度|经度|纬度|坐标|^(lat|lon|lng|latitude|longitude|x|y)$/i;
 const WHOLE_KEY = /^[\w\-./#]+$/;
 
 /** What a cell is found out by. Codes of areas and telephones of offices may look like the other kinds. */
@@ -52,7 +52,8 @@ const NUMBER = /^[-+]?\d[\d,]*(\.\d+)?$/;
 
 function personalIn(heading: string, value: SourceValue): string | null {
   if (typeof value !== 'string' && !Number.isInteger(value)) return null;
-  const text = String(value).trim();
+  // A telephone number that went through a table of numbers has a fraction of nothing.
+  const text = String(value).trim().replace(/\.0+$/, '');
   if (MEASURE.test(text)) return null;
   for (const { kind } of findPersonal(text)) {
     const words = OF_CELLS[kind];

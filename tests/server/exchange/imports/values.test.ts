@@ -136,6 +136,10 @@ describe('A column about persons', () => {
     '楼长',
     '居委会主任',
     '举报人',
+    '楼栋长',
+    '接线员',
+    'Contact Person',
+    'lxr',
     '法人',
   ])('is told by its heading %s', (heading) => expect(found({ [heading]: '王试验' })).toEqual([heading]));
 
@@ -159,12 +163,19 @@ describe('A column about persons', () => {
     ['说明', '在 120.3826，36.13912345678 附近'],
     ['OBJECTID', '13912345678'],
     ['工单编号', 'DH13912345678'],
+    ['Shape_STAr', 15012345678],
+    ['SmUserID', '13912345678'],
+    ['TBMJ', '15012345678'],
+    ['占地', 13800138000],
+    ['GDP', 15012345678],
+    ['人口', '13912345678.0'],
   ])('is not told by a measure, a place or an identifier: %s %s', (heading, value) =>
     expect(found({ [heading]: value })).toEqual([]),
   );
 
   test.each([
     ['备注', '13912345678'],
+    ['pandas', '13912345678.0'],
     ['备注', 13912345678],
     ['备注', '139.1234.5678'],
     ['编号', '王试验13912345678'],
