@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { CRS_RULE, exchangeLayers, findLayer, parseCrs } from '../server/exchange/import.service.ts';
 import type { Crs, ExchangeLayer } from '../server/exchange/import.service.ts';
 import { UsageError } from '../server/kernel/command-line.ts';
-import { today } from '../server/kernel/graph/as-of.ts';
+import { lastDayAhead, today } from '../server/kernel/graph/as-of.ts';
 import { isCalendarDate } from '../server/kernel/graph/scalars.ts';
 import { systemLanguage, type Language } from './import-words.ts';
 
@@ -65,6 +65,8 @@ export function readImportArguments(args: readonly string[], now = today()): Imp
   if (values.crs !== undefined && !crs) throw new UsageError(`--crs is "${values.crs}". ${CRS_RULE}`);
   const asOf = values['as-of'] ?? now;
   if (!isCalendarDate(asOf)) throw new UsageError(`--as-of is "${asOf}": say a date as YYYY-MM-DD.`);
+  if (asOf > lastDayAhead(now))
+    throw new UsageError(`--as-of is ${asOf}: a file speaks of a day up to ${lastDayAhead(now)}.`);
   const within = (values['complete-within'] ?? '').split(',').filter(Boolean);
   const list = values.list ?? false;
   if (positionals.length === 0 && !list && values.undo === undefined) throw new UsageError('Say which file.');

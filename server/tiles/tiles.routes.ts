@@ -9,7 +9,7 @@ import { visitOf } from '../kernel/access/visits.ts';
 import type { Pass } from '../kernel/database/read-session.ts';
 import { acceptedEncodings } from './accept-encoding.ts';
 import { DatabaseTileEncoder } from './database-tile-encoder.ts';
-import { today } from '../kernel/graph/as-of.ts';
+import { lastDayAhead, today } from '../kernel/graph/as-of.ts';
 import { isCalendarDate } from '../kernel/graph/scalars.ts';
 import { findSet, LAND, PREMISES, TILE_MAX_ZOOM, TILE_SETS, type TileSet } from './layers.ts';
 import { NodeTileEncoder } from './node-tile-encoder.ts';
@@ -93,7 +93,9 @@ export function registerTiles(fastify: FastifyInstance, { dataSource, kind, cach
 
     scope.get<{ Querystring: { asOf?: string } }>('/tiles/style.json', async (request, reply) => {
       const { asOf = today() } = request.query;
-      if (!isCalendarDate(asOf)) return refuse(reply, 400, 'BAD_USER_INPUT', '"asOf" takes a date such as 2025-12-31.');
+      const last = lastDayAhead(today());
+      if (!isCalendarDate(asOf) || asOf > last)
+        return refuse(reply, 400, 'BAD_USER_INPUT', `"asOf" takes a date such as 2025-12-31, up to ${last}.`);
       return reply.header('cache-control', ASK_AGAIN).send(mapStyle(baseOf(request), asOf));
     });
 

@@ -60,6 +60,7 @@ describe('The command line of an import', () => {
     [[], 'Say which file'],
     [['a', '--layer', 'houses'], 'say one of districts'],
     [['a', '--as-of', '2025-02-30'], 'say a date'],
+    [['a', '--as-of', '9999-12-31'], 'up to'],
     [['a', '--crs', 'EPSG:2154'], 'Say EPSG:4490'],
     [['a', '--encoding', 'latin1'], 'UTF-8 or GB18030'],
     [['a', '--provenance', 'guessed'], 'SYNTHETIC'],

@@ -1,4 +1,4 @@
-import { today } from '../../kernel/graph/as-of.ts';
+import { lastDayAhead, today } from '../../kernel/graph/as-of.ts';
 import { isCalendarDate } from '../../kernel/graph/scalars.ts';
 import { CRS_RULE, parseCrs } from '../coordinates/crs.ts';
 import { exchangeLayers, findLayer } from '../layers.ts';
@@ -72,6 +72,8 @@ export function readImportRequest(
     throw new RequestWrong(`Say what the file is called ("fileName", at most ${MAX_NAME} characters).`);
   const asOf = given('asOf') ?? today();
   if (!isCalendarDate(asOf)) throw new RequestWrong(`"asOf" is "${asOf}"; it takes a date such as 2025-12-31.`);
+  const last = lastDayAhead(today());
+  if (asOf > last) throw new RequestWrong(`"asOf" is ${asOf}: a file speaks of a day up to ${last}.`);
   const attribution = given('attribution');
   if (attribution !== null && attribution.length > MAX_WORDS)
     throw new RequestWrong(`"attribution" may have ${MAX_WORDS} characters.`);

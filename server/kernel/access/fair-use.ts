@@ -25,6 +25,8 @@ export interface FairUseLimits {
 
 /** A question that has kept the database longer, whenever it was asked of late, is dear. */
 export const DEAR_MS = 50;
+/** At its first answers, when its plan is made and nobody knows whether the machine was busy, only one that took longer. */
+const DEAR_AT_ONCE_MS = 250;
 /** So is one that is not known yet and may yield more values. */
 export const DEAR_COST = 500_000;
 /** And whatever is asked by a caller who has kept it as long as one who never lets go, while others ask. */
@@ -106,10 +108,14 @@ export class FairUse {
   }
 
   private isDear(caller: Caller, question: Question | null): boolean {
-    const times = question ? this.times.get(question.known) : undefined;
-    if (question && (question.cost === Infinity || (times ? Math.min(...times) > DEAR_MS : question.cost > DEAR_COST)))
-      return true;
+    if (question && (question.cost === Infinity || this.isKnownDear(question))) return true;
     return this.spentBy(caller) > DEAR_SPENT_MS && this.othersAsk(this.askers, caller);
+  }
+
+  private isKnownDear({ known, cost }: Question): boolean {
+    const times = this.times.get(known);
+    if (!times) return cost > DEAR_COST;
+    return Math.min(...times) > (times.length < KEPT_TIMES ? DEAR_AT_ONCE_MS : DEAR_MS);
   }
 
   private hasRoom(caller: Caller, isDear: boolean): boolean {

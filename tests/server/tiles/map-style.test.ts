@@ -29,6 +29,7 @@ describe('the style', () => {
     for (const { filter } of drawn)
       expect(filter).toEqual(['all', ['<=', ['get', 'from'], 10], ['>', ['get', 'to'], 10]]);
     expect((await get('/tiles/style.json?asOf=1970-02-30')).statusCode).toBe(400);
+    expect((await get('/tiles/style.json?asOf=9999-12-31')).statusCode).toBe(400);
   });
 });
 

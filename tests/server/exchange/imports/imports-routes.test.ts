@@ -98,6 +98,7 @@ describe('Files come in over the web', () => {
     ['crs=EPSG:2154', 'Say EPSG:4490'],
     ['asOf=yesterday', 'takes a date'],
     ['asOf=2026-02-30', 'takes a date'],
+    ['asOf=9999-12-31', 'speaks of a day up to'],
     ['asOf=0000-01-01', 'takes a date'],
     ['within=3702%25', 'takes codes of areas'],
     ['within=370_02', 'takes codes of areas'],

@@ -88,6 +88,23 @@ describe('a question', () => {
     expect(fairUse.load).toEqual({ running: 2, dear: 1, waiting: 0 });
   });
 
+  test('is not dear for its first slow answers alone, when its plan is made or the machine is busy', async () => {
+    const { take, fairUse } = turns();
+    const known = cheap();
+    const dearAfter: number[] = [];
+    for (let answers = 1; answers <= 4; answers += 1) {
+      const giveBack = await take('a', known);
+      await vi.advanceTimersByTimeAsync(100);
+      giveBack();
+      const next = await take('a', known);
+      dearAfter.push(fairUse.load.dear);
+      Object.assign(fairUse, { note: () => undefined });
+      next();
+      Reflect.deleteProperty(fairUse, 'note');
+    }
+    expect(dearAfter).toEqual([0, 0, 0, 1]);
+  });
+
   test('that may yield very much is dear until it is known', async () => {
     const { take, fairUse } = turns();
     const large = { known: {}, cost: 1_000_000 };
