@@ -31,7 +31,7 @@ export const SINGLE_ISSUES = 'single-issues';
 /** Overdue and nearly due cases: placed by the desk, which comes later. */
 export const DUE_MARKS = 'due-marks';
 export const TOWER_MARKS = 'tower-marks';
-export const TOWER_COUNTS = 'tower-counts';
+export const TOWER_NAMES = 'tower-names';
 export const TOWER_SHAPES = 'tower-shapes';
 export const TOWER_OUTLINES = 'tower-outlines';
 

@@ -9,7 +9,7 @@ import {
   ISSUE_POINTS,
   OFFICE_BUILDINGS,
   SINGLE_ISSUES,
-  TOWER_COUNTS,
+  TOWER_NAMES,
   TOWER_MARKS,
   TOWER_SHAPES,
 } from './ids.ts';
@@ -39,9 +39,9 @@ export function hitAt(map: MapLibre, point: Point, scene: Scene): Hit | null {
 
 /** What a name at a point names, however far the name reaches over its neighbours. */
 function nameAt(map: MapLibre, point: Point, { selected }: Scene): Hit | null {
-  const name = featureIn(map, point, [FOCUS_NAMES, CONTEXT_NAMES, TOWER_COUNTS]);
+  const name = featureIn(map, point, [FOCUS_NAMES, CONTEXT_NAMES, TOWER_NAMES]);
   if (!name) return null;
-  if (name.layer.id === TOWER_COUNTS) return towerHit(name);
+  if (name.layer.id === TOWER_NAMES) return towerHit(name);
   const { level, featureId, code, name: text } = name.properties as LabelProperties;
   // It is chosen already, and whoever clicks on it wants to go further in.
   if (selected?.kind === 'area' && selected.level === level && selected.featureId === featureId) return null;

@@ -17,6 +17,7 @@ interface Naming extends Pick<LabelProperties, 'role' | 'level'> {
   readonly around: readonly LabelNode[];
   readonly value?: string | undefined;
 }
+
 type Asked = Readonly<Record<string, readonly LabelNode[]>>;
 
 /** Levels too many to be named all at once: only those in sight are asked for. */

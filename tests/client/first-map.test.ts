@@ -24,16 +24,8 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** Opens a page to which the map's code does not come before it is released. */
 async function openWithoutMap(query: string, screen: typeof DESKTOP | typeof PHONE): Promise<void> {
-  const held = new Promise<void>((resolve) => (release = resolve));
-  atlas = await AtlasPage.open(browser, app.url, query, screen, async (page) => {
-    await page.route('**/assets/map-stage*.js', async (route) => {
-      await held;
-      await route.continue().catch(() => undefined);
-    });
-  });
-  await atlas.page.waitForSelector('.first-map[data-painted=true] path[fill^="#"]');
+  ({ atlas, release } = await AtlasPage.openWithoutMap(browser, app.url, query, screen));
 }
 
 describe('before the code of the map has come', () => {

@@ -1,7 +1,7 @@
 /** A name reaches over the border where the place is narrower than it, and still is the name of its place. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AtlasPage, DESKTOP, launchBrowser } from '../support/browser.ts';
+import { AtlasPage, launchBrowser } from '../support/browser.ts';
 import { startApp, type RunningApp } from '../support/start-app.ts';
 
 /** So far out that hardly a subdistrict is as wide as its name. */
@@ -48,14 +48,8 @@ function reachesOf(page: Page): Promise<Reach[]> {
 }
 
 async function openFirst(): Promise<Reach[]> {
-  const held = new Promise<void>((resolve) => (release = resolve));
-  atlas = await AtlasPage.open(browser, app.url, FAR, DESKTOP, async (page) => {
-    await page.route('**/assets/map-stage*.js', async (route) => {
-      await held;
-      await route.continue().catch(() => undefined);
-    });
-  });
-  await atlas.page.waitForSelector('.first-map[data-painted=true] text');
+  ({ atlas, release } = await AtlasPage.openWithoutMap(browser, app.url, FAR));
+  await atlas.page.waitForSelector('.first-map text');
   await atlas.page.evaluate(() => document.fonts.ready);
   const reaches = await reachesOf(atlas.page);
   expect(reaches.length).toBeGreaterThan(0);

@@ -50,6 +50,25 @@ export class AtlasPage {
     return atlas;
   }
 
+  /** A page to which the map's code does not come before it is released: until then it shows the first map. */
+  static async openWithoutMap(
+    browser: Browser,
+    base: string,
+    query: string,
+    screen: BrowserContextOptions = DESKTOP,
+  ): Promise<{ atlas: AtlasPage; release: () => void }> {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const atlas = await AtlasPage.open(browser, base, query, screen, async (page) => {
+      await page.route('**/assets/map-stage*.js', async (route) => {
+        await held;
+        await route.continue().catch(() => undefined);
+      });
+    });
+    await atlas.page.waitForSelector('.first-map[data-painted=true] path[fill^="#"]');
+    return { atlas, release };
+  }
+
   close(): Promise<void> {
     return this.page.context().close();
   }

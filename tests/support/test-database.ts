@@ -60,7 +60,16 @@ export async function inDemoSession<T>(
   test: (session: ReadSession) => Promise<T>,
   viewer: Viewer | null = null,
 ): Promise<T> {
-  const session = new ReadSession((await demoDatabase()).dataSource, viewer);
+  return inSession(await demoDatabase(), test, viewer);
+}
+
+/** The same of a database of one's own. */
+export async function inSession<T>(
+  { dataSource }: Pick<Database, 'dataSource'>,
+  test: (session: ReadSession) => Promise<T>,
+  viewer: Viewer | null = null,
+): Promise<T> {
+  const session = new ReadSession(dataSource, viewer);
   try {
     return await test(session);
   } finally {

@@ -9,7 +9,7 @@ import {
   SINGLE_ISSUES,
   sourceOf,
   TOWER,
-  TOWER_COUNTS,
+  TOWER_NAMES,
   TOWER_EMPTY,
   TOWER_MARKS,
   TOWER_OUTLINES,
@@ -114,7 +114,7 @@ export function towerLayers(scene: Scene): LayerSpecification[] {
       },
     },
     {
-      id: TOWER_COUNTS,
+      id: TOWER_NAMES,
       type: 'symbol',
       source: OFFICE_POINTS,
       minzoom: 14.6,

@@ -4,6 +4,7 @@
  * questions pass it. Nothing here knows of the web or of SQL.
  */
 import { busy, limitExceeded } from '../graph/errors.ts';
+import { AnswerTimes, type Question } from './answer-times.ts';
 import { Askers } from './askers.ts';
 
 export interface FairUseLimits {
@@ -23,13 +24,7 @@ export interface FairUseLimits {
   waitMs: number;
 }
 
-/** A question that has kept the database longer, whenever it was asked of late, is dear. */
-export const DEAR_MS = 50;
-/** At its first answers, when its plan is made and nobody knows whether the machine was busy, only one that took longer. */
-const DEAR_AT_ONCE_MS = 250;
-/** So is one that is not known yet and may yield more values. */
-export const DEAR_COST = 500_000;
-/** And whatever is asked by a caller who has kept it as long as one who never lets go, while others ask. */
+/** Dear is also whatever a caller asks who has kept the database as long as one who never lets go, while others ask. */
 const DEAR_SPENT_MS = 7_000;
 /** What was spent is half forgotten after so long. */
 const HALF_LIFE_MS = 5_000;
@@ -39,16 +34,7 @@ const LONGEST_REST_MS = 15_000;
 /** Dear questions rest once they have kept the database so long of late, and until it is nearly forgotten: a page or two ask no more. */
 const TIRED_MS = 2_000;
 const RESTED_MS = 250;
-/** So many answers of a question are looked at: one that was slow because the database was busy says nothing. */
-const KEPT_TIMES = 4;
 const MAX_CALLERS = 10_000;
-
-export interface Question {
-  /** What it is known by when it comes again: the operation, the layer. */
-  readonly known: object;
-  /** Values it may yield, or Infinity for what is always dear. */
-  readonly cost: number;
-}
 
 /** What was spent, as it was remembered at a time. */
 interface Spent {
@@ -70,7 +56,7 @@ interface Waiting {
 
 export class FairUse {
   private readonly callers = new Map<string, Caller>();
-  private readonly times = new WeakMap<object, readonly number[]>();
+  private readonly times = new AnswerTimes();
   private readonly line = new Set<Waiting>();
   private running = 0;
   private dearRunning = 0;
@@ -108,14 +94,8 @@ export class FairUse {
   }
 
   private isDear(caller: Caller, question: Question | null): boolean {
-    if (question && (question.cost === Infinity || this.isKnownDear(question))) return true;
+    if (question && this.times.isDear(question)) return true;
     return this.spentBy(caller) > DEAR_SPENT_MS && this.othersAsk(this.askers, caller);
-  }
-
-  private isKnownDear({ known, cost }: Question): boolean {
-    const times = this.times.get(known);
-    if (!times) return cost > DEAR_COST;
-    return Math.min(...times) > (times.length < KEPT_TIMES ? DEAR_AT_ONCE_MS : DEAR_MS);
   }
 
   private hasRoom(caller: Caller, isDear: boolean): boolean {
@@ -174,7 +154,7 @@ export class FairUse {
       if (over) return;
       over = true;
       this.end(caller, isDear, this.now() - began);
-      if (question) this.note(question.known, this.now() - began);
+      if (question) this.times.note(question, this.now() - began);
     };
   }
 
@@ -254,10 +234,6 @@ export class FairUse {
       }
     }
     return caller;
-  }
-
-  private note(known: object, ms: number): void {
-    this.times.set(known, [...(this.times.get(known) ?? []), ms].slice(-KEPT_TIMES));
   }
 }
 

@@ -6,7 +6,8 @@ import { limitExceeded } from '../graph/errors.ts';
 import { refuseAccess } from './access.ts';
 import { callerOf } from '../http/caller.ts';
 import { spenderOf } from './spender.ts';
-import { FairUse, type FairUseLimits, type Question } from './fair-use.ts';
+import type { Question } from './answer-times.ts';
+import { FairUse, type FairUseLimits } from './fair-use.ts';
 import { TokenBuckets } from './token-bucket.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -73,7 +74,10 @@ export function limitsOn(kind: 'embedded' | 'postgres', poolSize: number): FairU
   return { atOnce, dearAtOnce, dearPerCaller: Math.max(1, dearAtOnce - 1), dearRest: 0, ...WAITING };
 }
 
-/** By the route that was found: an address has many spellings, such as /%67raphql. What costs nothing but bytes of files is not counted, and health is asked for when all else fails. */
+/**
+ * Routes that are counted. By the route that was found: an address has many spellings, such as /%67raphql. What costs nothing but
+ * bytes of files is not, and health is asked for when all else fails.
+ */
 const DOORS = /^\/(graphql|tiles|exports|ogc|issues|imports|sign-)/;
 
 export interface FairUseOptions {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { changeAs, viewerSettings } from '../access/as-viewer.ts';
-import type { Question } from '../access/fair-use.ts';
+import type { Question } from '../access/answer-times.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { answerPool, lendForAnswer } from './answer-pool.ts';
 import { queryNamed } from './named-statements.ts';

@@ -2,14 +2,12 @@
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { expect, test } from 'vitest';
-import { registerOgcFeatures } from '../../../server/exchange/ogc/ogc.routes.ts';
-import { exchangeLayers } from '../../../server/exchange/layers.ts';
 import type { Database } from '../../../server/kernel/database/database.ts';
-import { ReadSession } from '../../../server/kernel/database/read-session.ts';
 import { ask } from '../../support/ask.ts';
-import { ownDatabase } from '../../support/test-database.ts';
+import { inSession, ownDatabase } from '../../support/test-database.ts';
 import { build, randomTown, someDay, type Town } from '../overview/random-town.ts';
 import { exported, exportsServer, type ExportedFeature, type Parameters } from './exports/exports-server.ts';
+import { ogcServer } from './ogc/ogc-server.ts';
 
 const LEVELS = {
   subdistricts: 'SUBDISTRICT',
@@ -18,6 +16,7 @@ const LEVELS = {
   yards: 'YARD',
   buildings: 'BUILDING',
 };
+const LAYERS = Object.keys(LEVELS) as Layer[];
 const POPULATIONS = ['ALL_GRIDS', 'GRIDS_RENEWED_WITHIN_FIVE_YEARS'] as const;
 
 interface Coverage {
@@ -26,13 +25,19 @@ interface Coverage {
   unknown: number;
   denominator: number;
 }
+type Population = (typeof POPULATIONS)[number];
+type Layer = keyof typeof LEVELS;
+
 interface Figures {
-  area: Record<(typeof POPULATIONS)[number], { committee: Coverage; service: Coverage }> & {
-    issueCounts: { open: number; total: number };
-  };
-  open: { totalCount: number };
-  [level: string]: unknown;
+  readonly coverage: Readonly<Record<Population, { committee: Coverage; service: Coverage }>>;
+  /** Areas of each level. */
+  readonly areas: Readonly<Record<Layer, number>>;
+  readonly issues: { readonly open: number; readonly total: number };
+  /** Open issues as their list has them. */
+  readonly listed: number;
 }
+type Answer = Record<Population, Figures['coverage'][Population]> &
+  Record<Layer | 'listed', { totalCount: number }> & { area: { issueCounts: Figures['issues'] } };
 
 const coverages = POPULATIONS.map(
   (population) => `${population}: area(code: $within, asOf: $asOf) {
@@ -45,7 +50,7 @@ const lists = Object.entries(LEVELS).map(
 const QUESTION = `query ($within: String!, $asOf: Date!) {
   ${[...coverages, ...lists].join('\n')}
   area(code: $within, asOf: $asOf) { issueCounts { open total } }
-  open: issues(within: $within, asOf: $asOf, state: OPEN) { totalCount } }`;
+  listed: issues(within: $within, asOf: $asOf, state: OPEN) { totalCount } }`;
 
 type Counts = Readonly<Record<string, number>>;
 const countBy = (features: readonly ExportedFeature[], name: string): Counts =>
@@ -83,12 +88,9 @@ async function inTowns(check: Check): Promise<void> {
 }
 
 async function graphFigures(database: Database, within: string, asOf: string): Promise<Figures> {
-  const session = new ReadSession(database.dataSource, null);
-  try {
-    return await ask<Figures>(session, QUESTION, { within, asOf });
-  } finally {
-    await session.close();
-  }
+  const answer = await inSession(database, (session) => ask<Answer>(session, QUESTION, { within, asOf }));
+  const areas = Object.fromEntries(LAYERS.map((layer) => [layer, answer[layer].totalCount])) as Figures['areas'];
+  return { coverage: answer, areas, issues: answer.area.issueCounts, listed: answer.listed.totalCount };
 }
 
 async function compareFiles(fastify: FastifyInstance, within: string, asOf: string, figures: Figures): Promise<void> {
@@ -98,12 +100,9 @@ async function compareFiles(fastify: FastifyInstance, within: string, asOf: stri
     return features;
   };
   const said = `${within} on ${asOf}`;
-  for (const layer of Object.keys(LEVELS))
-    expect((await rows(layer)).length, `${layer} of ${said}`).toBe(
-      (figures[layer] as { totalCount: number }).totalCount,
-    );
+  for (const layer of LAYERS) expect((await rows(layer)).length, `${layer} of ${said}`).toBe(figures.areas[layer]);
   for (const population of POPULATIONS) {
-    const { committee, service } = figures[population] as { committee: Coverage; service: Coverage };
+    const { committee, service } = figures.coverage[population];
     const grids = await rows('grids', { population });
     expect(grids.length, `${population} of ${said}`).toBe(committee.denominator);
     expect(countBy(grids, 'committeeState'), `${population} of ${said}`).toEqual(stated(committee));
@@ -111,10 +110,10 @@ async function compareFiles(fastify: FastifyInstance, within: string, asOf: stri
     for (const state of ['COVERED', 'UNCOVERED', 'UNKNOWN'])
       expect((await rows('grids', { population, committee: state })).length).toBe(stated(committee)[state]);
   }
-  const { open, total } = figures.area.issueCounts;
+  const { open, total } = figures.issues;
   expect((await rows('issues', { state: 'OPEN' })).length, `open issues of ${said}`).toBe(open);
   expect((await rows('issues')).length, `issues of ${said}`).toBe(total);
-  expect(figures.open.totalCount).toBe(open);
+  expect(figures.listed).toBe(open);
 }
 
 test('a file holds what the graph counts, within every area, whatever an issue was reported at', () =>
@@ -133,16 +132,14 @@ test('a file holds what the graph counts, within every area, whatever an issue w
 test('a collection has as many features on a day as the graph has in all towns together', () =>
   inTowns(async (towns, dates, database) => {
     const fastify = await exportsServer(database);
-    const ogc = await ogcServer(database);
+    const ogc = ogcServer(database);
     try {
       for (const asOf of dates) {
         const all = await Promise.all(towns.map(({ district }) => graphFigures(database, district.code, asOf)));
-        for (const layer of [...Object.keys(LEVELS), 'issues']) {
+        for (const layer of [...LAYERS, 'issues'] as const) {
           const answer = await ogc.inject(`/ogc/features/collections/${layer}/items?datetime=${asOf}&limit=1000`);
           const { numberMatched, features } = answer.json<{ numberMatched: number; features: ExportedFeature[] }>();
-          const counted = all.map((one) =>
-            layer === 'issues' ? one.area.issueCounts.total : (one[layer] as { totalCount: number }).totalCount,
-          );
+          const counted = all.map(({ issues, areas }) => (layer === 'issues' ? issues.total : areas[layer]));
           const said = `${layer} on ${asOf}`;
           expect(numberMatched, said).toBe(counted.reduce((sum, one) => sum + one, 0));
           expect(features.length, said).toBe(numberMatched);
@@ -153,7 +150,7 @@ test('a collection has as many features on a day as the graph has in all towns t
           ).toEqual(files.features.map(({ id }) => id));
           if (layer !== 'grids') continue;
           const covered = (name: string) => countBy(features, name)['COVERED'];
-          const sums = all.map((one) => one['ALL_GRIDS'] as { committee: Coverage; service: Coverage });
+          const sums = all.map(({ coverage }) => coverage.ALL_GRIDS);
           expect(covered('committeeState')).toBe(sums.reduce((sum, { committee }) => sum + committee.covered, 0));
           expect(covered('propertyServiceState')).toBe(sums.reduce((sum, { service }) => sum + service.covered, 0));
         }
@@ -162,11 +159,3 @@ test('a collection has as many features on a day as the graph has in all towns t
       await Promise.all([fastify.close(), ogc.close()]);
     }
   }));
-
-async function ogcServer({ dataSource }: Database): Promise<FastifyInstance> {
-  const { default: Fastify } = await import('fastify');
-  const fastify = Fastify();
-  registerOgcFeatures(fastify, { dataSource, layers: exchangeLayers });
-  await fastify.ready();
-  return fastify;
-}

@@ -1,16 +1,15 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../../geodata/dates.ts';
-import { exchangeLayers } from '../../../server/exchange/layers.ts';
-import { registerOgcFeatures } from '../../../server/exchange/ogc/ogc.routes.ts';
 import type { Database } from '../../../server/kernel/database/database.ts';
-import { ReadSession } from '../../../server/kernel/database/read-session.ts';
+import type { ReadSession } from '../../../server/kernel/database/read-session.ts';
 import { lastDayAhead, today } from '../../../server/kernel/graph/as-of.ts';
 import { ask, refusal } from '../../support/ask.ts';
 import { aDistrict, aSubdistrict } from '../../support/factories.ts';
 import { anIssue } from '../../support/issue-factories.ts';
-import { ownDatabase } from '../../support/test-database.ts';
+import { inSession, ownDatabase } from '../../support/test-database.ts';
 import { exported, exportsServer } from './exports/exports-server.ts';
+import { ogcServer } from './ogc/ogc-server.ts';
 
 const now = today();
 const tomorrow = addDays(now, 1);
@@ -37,8 +36,7 @@ describe('Whoever says no date', () => {
     reported = [];
     for (const day of ['2024-05-01', '2026-03-01', now])
       reported.push((await anIssue(manager, subdistrict, { reported: day, at: [120.15, 36.15] })).code);
-    ogc = Fastify();
-    registerOgcFeatures(ogc, { dataSource: database.dataSource, layers: exchangeLayers });
+    ogc = ogcServer(database);
     exports = await exportsServer(database);
   });
   afterAll(async () => {
@@ -48,14 +46,7 @@ describe('Whoever says no date', () => {
   });
 
   /** A question to the graph, in a snapshot of its own. */
-  async function asking<T>(work: (session: ReadSession) => Promise<T>): Promise<T> {
-    const session = new ReadSession(database.dataSource, null);
-    try {
-      return await work(session);
-    } finally {
-      await session.close();
-    }
-  }
+  const asking = <T>(work: (session: ReadSession) => Promise<T>): Promise<T> => inSession(database, work);
   const items = async (path: string): Promise<Items> =>
     (await ogc.inject(`/ogc/features/collections/${path}`)).json<Items>();
   const codes = ({ features }: Items): string[] => features.map(({ id }) => id);

@@ -1,13 +1,13 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
-import { registerOgcFeatures } from '../../../../server/exchange/ogc/ogc.routes.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
 import { today } from '../../../../server/kernel/graph/as-of.ts';
 import { aDistrict, aSubdistrict } from '../../../support/factories.ts';
 import { demoDatabase, ownDatabase } from '../../../support/test-database.ts';
 import { asFile } from '../writers/sample-table.ts';
 import { featureCounts, hasGdal, ogr2ogr, ogrInfo } from '../exports/gdal.ts';
+import { ogcServer } from './ogc-server.ts';
 
 interface Link {
   href: string;
@@ -19,12 +19,6 @@ interface Items {
   timeStamp: string;
   links: Link[];
   features: { id: string; properties: Record<string, unknown>; geometry: { type: string } | null }[];
-}
-
-function serve({ dataSource }: Database): FastifyInstance {
-  const fastify = Fastify();
-  registerOgcFeatures(fastify, { dataSource, layers: exchangeLayers });
-  return fastify;
 }
 
 const read = async (fastify: FastifyInstance, path: string): Promise<Items> => {
@@ -52,7 +46,7 @@ async function walk(fastify: FastifyInstance, path: string): Promise<Items['feat
 describe('the features of the demo district', () => {
   let fastify: FastifyInstance;
   beforeAll(async () => {
-    fastify = serve(await demoDatabase());
+    fastify = ogcServer(await demoDatabase());
   });
   afterAll(() => fastify.close());
 
@@ -169,7 +163,7 @@ describe('features by time', () => {
     await aSubdistrict(manager, { in: district, code: '370299001', from: '2010-01-01', to: '2018-07-01', ground });
     await aSubdistrict(manager, { in: district, code: '370299002', from: '2018-07-01', ground });
     await aSubdistrict(manager, { in: district, code: '370299003', from: '2012-01-01', to: '2014-01-01' });
-    fastify = serve(database);
+    fastify = ogcServer(database);
   });
   afterAll(async () => {
     await fastify.close();
