@@ -5,7 +5,7 @@ import { AtlasPage, launchBrowser } from '../support/browser.ts';
 import { startApp, type RunningApp } from '../support/start-app.ts';
 
 /** So far out that hardly a subdistrict is as wide as its name. */
-const FAR = '?level=subdistrict&map=10.8/36.067/120.372';
+const FAR = '?level=subdistrict&map=10/36.067/120.372';
 
 let app: RunningApp;
 let browser: Browser;
@@ -31,17 +31,25 @@ interface Reach {
   readonly y: number;
 }
 
-/** Points at which a name of the first map lies over another place than the one it names. */
+/** Points at which a name of the first map lies well over another place than the one it names: far shapes are drawn coarsely. */
 function reachesOf(page: Page): Promise<Reach[]> {
   return page.locator('.first-map text').evaluateAll((texts) =>
     texts.flatMap((text) => {
       const line = text.querySelector('tspan');
       const { left, right, top, bottom } = (line ?? text).getBoundingClientRect();
       const y = (top + bottom) / 2;
-      return [left + 4, right - 4].flatMap((x) => {
-        const under = document.elementsFromPoint(x, y).find((one) => one.matches('.first-map > path[data-code]'));
-        const other = under && under.getAttribute('data-code') !== text.getAttribute('data-code');
-        return other ? [{ name: line?.textContent ?? '', x, y }] : [];
+      const codeAt = (x: number): string | null | undefined =>
+        document
+          .elementsFromPoint(x, y)
+          .find((one) => one.matches('.first-map > path[data-code]'))
+          ?.getAttribute('data-code');
+      const own = text.getAttribute('data-code');
+      return [
+        [left + 4, left + 10],
+        [right - 4, right - 10],
+      ].flatMap(([x = 0, inwards = 0]) => {
+        const other = codeAt(x);
+        return other && other !== own && codeAt(inwards) === other ? [{ name: line?.textContent ?? '', x, y }] : [];
       });
     }),
   );
