@@ -116,7 +116,8 @@ describe('a file read in a process of its own', () => {
   });
 
   it('is given up when it takes too much memory, in the heap or beside it', async () => {
-    const path = await put('a.csv', `a,b\n${'1,2\n'.repeat(1_000)}`);
+    // Without an end, so that it is still being read when its memory is looked at.
+    const path = await putEndlessGeoPackage();
     const memory = await refusalOf(path, { memoryBytes: 30 * 1024 * 1024 });
     expect(memory).toMatchObject({
       reason: 'READING_TOO_LARGE',
