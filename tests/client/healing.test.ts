@@ -19,7 +19,11 @@ afterAll(async () => {
   await app?.close();
 });
 
-const offline = (is: boolean): Promise<void> => atlas.page.context().setOffline(is);
+/** Until the page knows: code that is sent for in between is missed by the browser for ever. */
+async function offline(is: boolean): Promise<void> {
+  await atlas.page.context().setOffline(is);
+  await atlas.page.waitForFunction((wanted) => navigator.onLine === !wanted, is);
+}
 const failure = () => atlas.page.locator('#panel').getByRole('alert').filter({ hasText: '连接不上服务器' }).first();
 
 describe('one click without a connection', () => {
