@@ -1,3 +1,4 @@
+import { errorCode } from '../server/kernel/database/database-error.ts';
 import type { DataSource } from 'typeorm';
 import { careCopySteps, careLoadSteps } from '../server/care/care-load.service.ts';
 import { issuesCopySteps, issuesLoadSteps } from '../server/issues/issues-load.service.ts';
@@ -117,6 +118,20 @@ export async function loadDemoRows(
 
 /** Writes a district from one that is there, all of it or nothing. Every rule of the database is asked as of any other. */
 export async function copyDistrict(dataSource: DataSource, copy: DistrictCopy): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await copyOnce(dataSource, copy);
+    } catch (error) {
+      // Two lanes may have written the same number for two codes at the same moment: whoever comes again takes the next.
+      if (attempt === 3 || !MET.has(errorCode(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** unique_violation, deadlock_detected */
+const MET = new Set(['23505', '40P01']);
+
+async function copyOnce(dataSource: DataSource, copy: DistrictCopy): Promise<void> {
   await dataSource.transaction(async (manager) => {
     for (const setting of BY_KEYS) await manager.query(`set local ${setting} = off`);
     for (const { sql, values } of [

@@ -38,7 +38,7 @@ export function usePlace(look: Look): PlaceState {
   const ofNode = useAnswer(
     PlaceNodeDocument,
     id === null ? null : { ...common, id },
-    (before) => before.node?.id === id,
+    (before) => id !== null && before.node != null && thingOf(before.node.id) === thingOf(id),
   );
 
   const answer = code !== null ? ofArea : office !== null ? ofOffice : ofNode;
@@ -51,6 +51,11 @@ export function usePlace(look: Look): PlaceState {
         ? officeFacts(ofOffice.data, office)
         : nodeFacts(ofNode.data?.node);
   return facts ? { kind: 'ready', facts } : { kind: 'problem', problem: { kind: 'NOT_FOUND' }, retry: answer.retry };
+}
+
+/** What an id stands for, at whatever date: the thing stays on the screen while another date of it is asked for. */
+function thingOf(id: string): string {
+  return atob(id.replaceAll('-', '+').replaceAll('_', '/')).split('@', 1)[0] ?? '';
 }
 
 function areaFacts(area: PlaceArea | null | undefined): PlaceFacts | null {

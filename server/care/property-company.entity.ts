@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { Node } from '../kernel/graph/node.ts';
+import { DateScalar } from '../kernel/graph/scalars.ts';
 
 @Entity({ name: 'property_company' })
 @ObjectType('PropertyCompany', {
@@ -23,6 +24,8 @@ export class PropertyCompany extends Node {
   @Column({ name: 'source_id', type: 'integer' })
   sourceId!: number;
 
-  /** The date its services are seen at. */
+  @Field(() => DateScalar, {
+    description: 'The date at which this answer sees its services (state at the end of the day).',
+  })
   asOf!: string;
 }

@@ -19,6 +19,11 @@ export class IssuePointsResolver {
     @Args(() => AsOfArgs) { asOf }: AsOfArgs,
     @Ctx() context: GraphContext,
   ): Promise<IssuePoints> {
-    return IssuePointsService.within(context, { within, category, asOf: asOfDate(context, asOf) });
+    return IssuePointsService.within(context, {
+      within,
+      category,
+      asOf: asOfDate(context, asOf),
+      isOfADay: asOf != null,
+    });
   }
 }

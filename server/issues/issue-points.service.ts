@@ -23,7 +23,13 @@ export class IssuePointsService {
   /** All open issues within the area at the date; refuses when there are more than a map can take. */
   static async within(
     context: GraphContext,
-    question: { within: string; category?: string | null | undefined; asOf: string; limit?: number },
+    question: {
+      within: string;
+      category?: string | null | undefined;
+      asOf: string;
+      isOfADay?: boolean;
+      limit?: number;
+    },
   ): Promise<IssuePoints> {
     const { asOf, category, limit = MAX_ISSUE_POINTS } = question;
     await IssueCategoryService.check(context, category);
@@ -31,7 +37,7 @@ export class IssuePointsService {
     const rows = await context.query<PointRow>(sql`
       select i.id, ST_X(i.place) as longitude, ST_Y(i.place) as latitude, i.category_code as category, a.code as "areaCode"
       from issue i ${placeOf('i.area_id', asOf, area)} join area a on a.id = i.area_id
-      where ${allOf([openAt(asOf), ...ofCategory(category)])} order by i.id limit ${limit + 1}::int`);
+      where ${allOf([openAt(asOf), ...ofCategory(category)])} order by i.code collate "C" limit ${limit + 1}::int`);
     if (rows.length > limit) {
       throw limitExceeded(
         `More than ${limit} issues are open within "${area.code}" on ${asOf}: ask about a smaller area.`,
@@ -40,7 +46,7 @@ export class IssuePointsService {
     }
     return {
       asOf,
-      ids: rows.map((row) => toGlobalId('Issue', row.id)),
+      ids: rows.map((row) => toGlobalId('Issue', row.id, question.isOfADay ? asOf : null)),
       longitudes: rows.map((row) => row.longitude),
       latitudes: rows.map((row) => row.latitude),
       categories: rows.map((row) => row.category),

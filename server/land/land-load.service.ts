@@ -177,7 +177,7 @@ export function landCopySteps({ from, to, name, nameEn, longitude, latitude }: D
         select $2, level, $2 || substr(code, 7), case level when 'DISTRICT' then $3 else name end,
           case level when 'DISTRICT' then $4 else name_en end, valid_from, valid_to, source_id, grid_system,
           household_count, built_year, floor_count, address
-        from area where district_code = $1 order by id`,
+        from area where district_code = $1 order by code`,
       values: [from, to, name, nameEn],
     },
     {
@@ -188,7 +188,7 @@ export function landCopySteps({ from, to, name, nameEn, longitude, latitude }: D
         from area a
         join boundary b on b.area_id = a.id
         join area c on c.code = $2 || substr(a.code, 7)
-        where a.district_code = $1 order by c.id`,
+        where a.district_code = $1 order by c.code`,
       values: [from, to, longitude, latitude],
     },
     {
@@ -201,7 +201,7 @@ export function landCopySteps({ from, to, name, nameEn, longitude, latitude }: D
         join area b on b.id = m.parent_id
         join area c on c.code = $2 || substr(a.code, 7)
         join area p on p.code = $2 || substr(b.code, 7)
-        where a.district_code = $1 order by c.id`,
+        where a.district_code = $1 order by c.code`,
       values: [from, to],
     },
     {

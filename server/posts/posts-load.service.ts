@@ -79,7 +79,7 @@ export function postsCopySteps({ from, to }: DistrictCopy): CopyStep[] {
         from post q
         left join area a on a.id = q.area_id
         left join area c on c.code = $2 || substr(a.code, 7)
-        where q.district_code = $1 order by q.id`,
+        where q.district_code = $1 order by q.code`,
       values: [from, to],
     },
   ];

@@ -24,6 +24,8 @@ export interface GraphContext {
   readonly signIn: SignInWays;
   /** Today in China, the same for every field of the request. */
   readonly today: string;
+  /** Fields at the root, by their names in the answer, that ask about a day: see dated-ids.ts. */
+  readonly askedOfADay: Set<string | number>;
   /** Notes that so many entries of lists go into the answer. Throws LIMIT_EXCEEDED when there are too many of them. */
   deliver(entries: number): void;
   /** Runs one composed statement in the request's snapshot. */
@@ -72,6 +74,7 @@ export class RequestContext implements GraphContext {
   running: string | number | undefined = undefined;
   /** What has been committed, by the field that did it. */
   readonly committed = new Map<string | number | undefined, Committed>();
+  readonly askedOfADay = new Set<string | number>();
   // Not #loaders: the server copies the context field by field, which private names do not survive.
   private readonly loaders = new Map<string, unknown>();
 

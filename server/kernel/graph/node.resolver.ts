@@ -1,8 +1,9 @@
-import { Arg, Args, Ctx, ID, Query, Resolver, type ClassType } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Info, Query, Resolver, type ClassType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { AsOfArgs, asOfDate } from './as-of.ts';
 import type { GraphContext } from './context.ts';
-import { badInput } from './errors.ts';
-import { fromGlobalId } from './global-id.ts';
+import { noteDay } from './dated-ids.ts';
+import { fromGlobalId, noSuchId } from './global-id.ts';
 import { Node } from './node.ts';
 
 /** How objects of one type are found by their ids. Features provide them; server/resolvers.ts hands the list over. */
@@ -16,22 +17,42 @@ export interface NodeSource {
 export function nodeResolverOf(sources: readonly NodeSource[]): ClassType {
   const byType = new Map(sources.map((source) => [source.type, source]));
 
+  async function load(context: GraphContext, id: string, day: string | null): Promise<Node | null> {
+    const { type, key, asOf } = fromGlobalId(id);
+    const source = byType.get(type);
+    if (!source) throw noSuchId('id');
+    const [node] = await source.load(context, asOfDate(context, day ?? asOf), [key]);
+    return node ?? null;
+  }
+
+  // With one argument and no other: what Relay asks of it.
   @Resolver()
   class NodeResolver {
     @Query(() => Node, {
       nullable: true,
-      description: 'The object with this id as it stood at the date; null when it did not exist then.',
+      description:
+        'The object with this id, at the date the id holds and today where it holds none; null when it did not exist then.',
     })
-    async node(
+    node(
+      @Ctx() context: GraphContext,
+      @Info() info: GraphQLResolveInfo,
+      @Arg('id', () => ID, { description: 'The "id" of an object of this graph.' }) id: string,
+    ): Promise<Node | null> {
+      if (fromGlobalId(id).asOf !== null) noteDay(context, info);
+      return load(context, id, null);
+    }
+
+    @Query(() => Node, {
+      nullable: true,
+      description:
+        'The object with this id as it stood at a date, whichever date the id holds; null when it did not exist then.',
+    })
+    nodeAt(
       @Ctx() context: GraphContext,
       @Arg('id', () => ID, { description: 'The "id" of an object of this graph.' }) id: string,
       @Args(() => AsOfArgs) { asOf }: AsOfArgs,
     ): Promise<Node | null> {
-      const { type, key } = fromGlobalId(id);
-      const source = byType.get(type);
-      if (!source) throw badInput('id', 'This is not an id of this graph. Ids come from the field "id" of an object.');
-      const [node] = await source.load(context, asOfDate(context, asOf), [key]);
-      return node ?? null;
+      return load(context, id, asOfDate(context, asOf));
     }
   }
   return NodeResolver;

@@ -4,7 +4,8 @@ import { Field, ID, InterfaceType } from 'type-graphql';
 export abstract class Node {
   @Field(() => ID, {
     description:
-      'Opaque id, the same at every date and in every answer. Made for node(id) and for caches, not for reading.',
+      'Opaque id, the same in every answer, also after the same data has been loaded again. Of an object that was asked for ' +
+      'with "asOf" it holds the date, so that caches keep what differs apart. Made for node(id) and for caches, not for reading.',
   })
   id!: string;
 }

@@ -7,6 +7,7 @@ import type { PostKind } from '../access/viewer.ts';
 import { tellWhichChangeRuns } from './changes-plugin.ts';
 import type { GraphContext } from './context.ts';
 import { markCursors } from './cursors.ts';
+import { dateIds, noteDays } from './dated-ids.ts';
 import { refuseUnsayable } from './texts.ts';
 
 export type Resolvers = readonly [object, ...object[]];
@@ -15,7 +16,7 @@ const conventions = `
 What holds for the whole graph.
 
 Dates: a question is about one date, "asOf": the state at the end of that day. Every object says in "asOf" at which date it is
-seen, and events after it have not happened yet. Periods are half-open: "validFrom" is the first day, "validTo" the first day
+seen, and events after it have not happened yet. The id of an object that was asked for with "asOf" holds the date. Periods are half-open: "validFrom" is the first day, "validTo" the first day
 no longer; they are told whole, so an end may lie after "asOf", and null means that no end is known.
 
 Places: a code is text and begins with the code of the level above. "within" takes the code of any area and means everything
@@ -60,11 +61,14 @@ export function buildGraphSchema(resolvers: Resolvers): GraphQLSchema {
   tellWhichChangeRuns(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
+    dateIds(type);
     for (const field of Object.values(type.getFields())) {
       markCursors(field);
       refuseUnsayable(field);
     }
   }
+  const query = schema.getQueryType();
+  if (query) noteDays(query);
   schema.description = conventions;
   const describe = (type: GraphQLObjectType | undefined | null, description: string): void => {
     if (type) type.description = description;

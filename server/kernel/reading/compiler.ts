@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { kindsOf } from '../access/authorized.ts';
+import { isDated } from '../graph/dated-ids.ts';
 import { joined, sql, text, type Sql } from '../graph/sql.ts';
 import { Arguments, type Decision } from './arguments.ts';
 import { AskedField, type Fact } from './asked-field.ts';
@@ -148,9 +149,13 @@ export class Compiler {
 
   /** A field without a reading is the property of its name, the opaque id of the row's number, or the date of the rows. */
   private column(stage: Stage, type: GraphQLObjectType, field: Field): Sql {
+    if (field.name === 'id') {
+      // Rows at the day that the root was given; without one they are of today.
+      const asOf = isDated(type) && stage.asOf !== this.today ? stage.asOf : null;
+      return jsonValue(field.type, globalId(type.name, stage.key, asOf));
+    }
     if (field.resolve) throw new NotReadable(`${type.name}.${field.name} has no reading`);
     if (stage.kind.columns.has(field.name)) return jsonValue(field.type, stage.column(field.name));
-    if (field.name === 'id') return jsonValue(field.type, globalId(type.name, stage.key));
     if (field.name === 'asOf') return jsonValue(field.type, sql`${stage.asOf}::date`);
     throw new NotReadable(`${type.name}.${field.name} is not read with its rows`);
   }
@@ -172,6 +177,7 @@ function alike(one: Sql, other: Sql): boolean {
 }
 
 /** An opaque id made in the database, as `toGlobalId` makes it. */
-function globalId(typeName: string, key: Sql): Sql {
-  return sql`base64url(${text(`${typeName}:`)} || ${key})`;
+function globalId(typeName: string, key: Sql, asOf: Late<string> | null): Sql {
+  const day = asOf ? sql` || '@' || ${asOf}::date` : sql``;
+  return sql`base64url(${text(`${typeName}:`)} || ${key}${day})`;
 }

@@ -62,7 +62,7 @@ test('it can be asked for by id at a date at which it existed', () =>
     const answer = await ask(
       session,
       `query ($id: ID!) { now: node(id: $id) { id ... on OwnersCommittee { code establishedOn source { code } provenance } }
-        before: node(id: $id, asOf: "2021-12-31") { id } }`,
+        before: nodeAt(id: $id, asOf: "2021-12-31") { id } }`,
       { id: ownersCommittees.edges[0]?.node.id },
     );
     expect(answer).toMatchObject({

@@ -219,7 +219,7 @@ describe('the points for a map', () => {
       );
       const answer = await ask(
         session,
-        'query ($id: ID!) { now: node(id: $id) { ... on Issue { code } } before: node(id: $id, asOf: "2023-01-01") { id } }',
+        'query ($id: ID!) { now: node(id: $id) { ... on Issue { code } } before: nodeAt(id: $id, asOf: "2023-01-01") { id } }',
         { id: issuePoints.ids[0] },
       );
       expect(answer).toEqual({ now: { code: made.code }, before: null });

@@ -48,12 +48,16 @@ describe('an area', () => {
   test('is found again by its id, at any date at which it existed', async () => {
     await inTransaction(async ({ manager, session }) => {
       const yard = await aYard(manager, { from: '2023-01-01', to: '2025-01-01' });
-      const byCode = `query ($code: String!) { area(code: $code, asOf: "2024-06-30") { id } }`;
+      const byCode = `query ($code: String!) { area(code: $code, asOf: "2024-12-31") { id } }`;
       const { area } = await ask<{ area: { id: string } }>(session, byCode, { code: yard.code });
-      const byId = `query ($id: ID!, $asOf: Date!) { node(id: $id, asOf: $asOf) { id __typename ... on Yard { code } } }`;
+      const byId = `query ($id: ID!, $asOf: Date!) { node: nodeAt(id: $id, asOf: $asOf) { id __typename ... on Yard { code } } }`;
       const at = async (asOf: string): Promise<unknown> =>
         (await ask<{ node: unknown }>(session, byId, { id: area.id, asOf })).node;
       expect(await at('2024-12-31')).toEqual({ id: area.id, __typename: 'Yard', code: yard.code });
+      const ofItself = `query ($id: ID!) { node(id: $id) { id __typename ... on Yard { code asOf } } }`;
+      expect(await ask(session, ofItself, { id: area.id }), 'at the day that the id holds').toEqual({
+        node: { id: area.id, __typename: 'Yard', code: yard.code, asOf: '2024-12-31' },
+      });
       expect(await at('2025-01-01'), 'the first day no longer').toBeNull();
       expect(await at('2022-12-31'), 'the day before the first').toBeNull();
     });

@@ -34,20 +34,24 @@ describe('dates', () => {
 });
 
 describe('ids', () => {
-  test('an id stands for its type and key', () => {
+  test('an id stands for its type and key, and for a day where one was asked about', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('Grid', 'PropertyService'),
         fc.integer({ min: 1, max: 2_147_483_647 }),
-        (type, key) => {
-          expect(fromGlobalId(toGlobalId(type, key))).toEqual({ type, key });
+        fc.constantFrom(null, '2024-02-29', '2025-12-31'),
+        (type, key, asOf) => {
+          expect(fromGlobalId(toGlobalId(type, key, asOf))).toEqual({ type, key, asOf });
         },
       ),
     );
   });
 
   test('what is not an id is refused', () => {
-    const strange = ['', 'abc', toGlobalId('Grid', 0), toGlobalId('Grid', 2_147_483_648), `${toGlobalId('Grid', 7)}=`];
+    const strange = [
+      ...['', 'abc', `${toGlobalId('Grid', 7)}=`],
+      ...[toGlobalId('Grid', 0), toGlobalId('Grid', 2_147_483_648), toGlobalId('Grid', 7, '2025-02-29')],
+    ];
     for (const id of strange) expect(() => fromGlobalId(id), id).toThrow('not an id');
     fc.assert(
       fc.property(fc.string(), (text) => {
