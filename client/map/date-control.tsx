@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { isDate, quarterEnds, yearOf } from '../state/dates.ts';
-import { useToday } from '../state/today.ts';
 import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import './date-control.css';
@@ -10,8 +9,8 @@ const YEARS_BACK = 2;
 
 /** The date everything on the page speaks of: a day, an end of year, or dragged by quarters. */
 export function DateControl({ look }: { readonly look: Look }) {
-  const now = useToday();
   const { asOf, latest } = look;
+  const { figuresAsOf } = look.district;
   const { t } = useWords();
   const id = useId();
   const lastYear = yearOf(latest);
@@ -22,7 +21,7 @@ export function DateControl({ look }: { readonly look: Look }) {
     0,
     stops.findLastIndex((stop) => stop <= asOf),
   );
-  const behind = latest < now;
+  const behind = figuresAsOf !== null && figuresAsOf < latest;
 
   return (
     <section className="dates" aria-label={t('date.choose')}>
@@ -38,7 +37,7 @@ export function DateControl({ look }: { readonly look: Look }) {
           max={latest}
           onChange={(event) => isDate(event.target.value) && choose(event.target.value)}
         />
-        {behind && <p className="dates__hint">{t('date.asOf', { date: latest })}</p>}
+        {behind && <p className="dates__hint">{t('date.asOf', { date: figuresAsOf })}</p>}
       </div>
       <div className="dates__track">
         <input

@@ -33,8 +33,3 @@ export function quarterEnds(from: number, until: string): string[] {
   const past = ends.filter((end) => end < until);
   return [...past, until];
 }
-
-/** The date shown when none is chosen: today, or the last date the data speaks for when that is earlier. */
-export function defaultDate(now: string, figuresAsOf: string | null | undefined): string {
-  return figuresAsOf && figuresAsOf < now ? figuresAsOf : now;
-}

@@ -1,5 +1,5 @@
 import type { AreaLevel, OpeningQuery, OpeningQueryVariables, PlaceAreaQueryVariables } from '../api/generated.ts';
-import { defaultDate, today } from './dates.ts';
+import { today } from './dates.ts';
 import { frameOfArea, type Frame } from './frame.ts';
 import { isMapLevel, type MapLevel } from './levels.ts';
 import { districtOf, type View } from './view.ts';
@@ -34,7 +34,7 @@ export interface Look {
   readonly several: boolean;
   /** The date every number on the page speaks of. */
   readonly asOf: string;
-  /** The last date that can be chosen. */
+  /** Today in China: the date shown when none is chosen, as behind every other door, and the last that can be chosen. */
   readonly latest: string;
 }
 
@@ -49,10 +49,9 @@ export function lookOf(view: View, { named, first }: OpeningQuery, now = today()
   const node = named ?? first.edges[0]?.node;
   if (!node) return null;
   const district = lookDistrict(node);
-  const latest = defaultDate(now, district.figuresAsOf);
   const sought = view.place?.kind === 'area' ? null : view.district;
   const missing = sought !== null && sought !== district.code ? sought : null;
-  return { view, district, missing, several: first.pageInfo.hasNextPage, asOf: view.asOf ?? latest, latest };
+  return { view, district, missing, several: first.pageInfo.hasNextPage, asOf: view.asOf ?? now, latest: now };
 }
 
 /** The question for the area that is selected, or for the district; null where something else is selected. */

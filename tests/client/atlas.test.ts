@@ -74,7 +74,7 @@ describe('a layer', () => {
   });
 
   it('counts the grids of the district by state, unknown apart', async () => {
-    await open('?layer=property&level=grid');
+    await open('?layer=property&level=grid&date=2025-12-31');
     await atlas.legendHas('未知');
     expect(await atlas.legend()).toEqual({ 覆盖: 219, 未覆盖: 41, 未知: 89 });
   });
@@ -85,16 +85,16 @@ describe('a layer', () => {
       const data = await ask<{ grids: { edges: { node: { code: string } }[] } }>(ASK_GRID, { state });
       return data.grids.edges[0]?.node.code ?? '';
     };
-    await open(`?place=${await codeOf('UNCOVERED')}&layer=property&level=grid`);
+    await open(`?place=${await codeOf('UNCOVERED')}&layer=property&level=grid&date=2025-12-31`);
     await eventually(() => atlas.shareOfColour(NO)).toBeGreaterThan(0.5);
-    await atlas.openLink(`?place=${await codeOf('UNKNOWN')}&layer=property&level=grid`);
+    await atlas.openLink(`?place=${await codeOf('UNKNOWN')}&layer=property&level=grid&date=2025-12-31`);
     await eventually(() => atlas.shareOfColour('#e6dfd0')).toBeGreaterThan(0.25);
     expect(await atlas.shareOfColour(NO)).toBeLessThan(0.05);
     expect(await atlas.shareOfColour('#857d6c')).toBeGreaterThan(0.05);
   });
 
   it('speaks of another population when asked to', async () => {
-    await open('?layer=property&level=grid');
+    await open('?layer=property&level=grid&date=2025-12-31');
     await atlas.legendHas('未知');
     await atlas.choosePopulation('近五年旧改网格');
     await atlas.legendHas('不在口径内');
@@ -103,8 +103,19 @@ describe('a layer', () => {
 });
 
 describe('the date', () => {
+  it('not chosen is today, as behind every other door', async () => {
+    await open('?level=grid&layer=property');
+    const { now } = await ask<{ now: { asOf: string; coverage: { covered: number } } }>(
+      '{ now: area(code: "370202") { asOf coverage(indicator: PROPERTY_SERVICE) { covered } } }',
+      {},
+    );
+    await atlas.legendHas('未知');
+    expect(await atlas.page.locator('.dates__day').inputValue()).toBe(now.asOf);
+    expect(await atlas.legend()).toMatchObject({ 覆盖: now.coverage.covered });
+  });
+
   it('changes every number', async () => {
-    await open();
+    await open('?date=2025-12-31');
     await eventually(() => atlas.coverage('PROPERTY_SERVICE')).toContain('219 / 260');
     await atlas.chooseDate('2023-12-31');
     await eventually(() => atlas.coverage('PROPERTY_SERVICE')).not.toContain('219 / 260');

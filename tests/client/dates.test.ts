@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayNumber, defaultDate, fromDayNumber, isDate, quarterEnds } from '../../client/state/dates.ts';
+import { dayNumber, fromDayNumber, isDate, quarterEnds } from '../../client/state/dates.ts';
 
 describe('dates', () => {
   it('are counted in days from 1970-01-01, as the tiles count them', () => {
@@ -20,14 +20,8 @@ describe('dates', () => {
     expect(isDate('2023-2-9')).toBe(false);
   });
 
-  it('can be dragged by quarters up to the last one the data speaks for', () => {
+  it('can be dragged by quarters up to the last day there is', () => {
     expect(quarterEnds(2025, '2025-08-15')).toEqual(['2024-12-31', '2025-03-31', '2025-06-30', '2025-08-15']);
     expect(quarterEnds(2025, '2025-12-31').at(-1)).toBe('2025-12-31');
-  });
-
-  it('not chosen mean today, or the last date of the data when that is earlier', () => {
-    expect(defaultDate('2026-11-21', '2025-12-31')).toBe('2025-12-31');
-    expect(defaultDate('2025-06-01', '2025-12-31')).toBe('2025-06-01');
-    expect(defaultDate('2025-06-01', null)).toBe('2025-06-01');
   });
 });
