@@ -6,6 +6,7 @@ import { ImportedFileResolver, SourceFileResolver } from './exchange/imported-fi
 import { hardIssueNodes, hardIssueResolvers } from './hard-issues/hard-issue-resolvers.ts';
 import { issueNodes } from './issues/issue-nodes.ts';
 import { issueResolvers } from './issues/issue-resolvers.ts';
+import { FigureBasisResolver } from './kernel/graph/figure-basis.ts';
 import { nodeResolverOf, type NodeSource } from './kernel/graph/node.resolver.ts';
 import { areaNodes } from './land/area-nodes.ts';
 import { AreaQueryResolver } from './land/area-query.resolver.ts';
@@ -56,6 +57,7 @@ export const resolvers = [
   ...hardIssueResolvers,
   ...evaluationResolvers,
   AreaStatusesResolver,
+  FigureBasisResolver,
   LiveResolver,
   SourceFileResolver,
   ImportedFileResolver,

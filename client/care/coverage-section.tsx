@@ -3,6 +3,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { useWords } from '../i18n/words.ts';
 import type { Look } from '../state/look.ts';
 import { CoverageBar } from '../ui/coverage-bar.tsx';
+import { FigureDefinition } from '../ui/figure-definition.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -51,7 +52,7 @@ interface FigureProps {
 
 function CoverageFigure({ indicator, facts }: FigureProps) {
   const { t, beside, other, count, percent } = useWords();
-  const { covered, uncovered, unknown, denominator, rate, definition } = facts;
+  const { covered, uncovered, unknown, denominator, rate, definition, provenances } = facts;
   const title = t(`coverage.${indicator}`);
   return (
     <figure className="coverage" data-indicator={indicator}>
@@ -87,10 +88,7 @@ function CoverageFigure({ indicator, facts }: FigureProps) {
           </ul>
         </>
       )}
-      <details className="coverage__definition">
-        <summary>{t('coverage.definition')}</summary>
-        <p>{definition}</p>
-      </details>
+      <FigureDefinition definition={definition} provenances={provenances} />
     </figure>
   );
 }

@@ -7,6 +7,7 @@ import type { Look } from '../state/look.ts';
 import { changeView } from '../state/view-store.ts';
 import type { ViewerPost } from '../state/viewer.ts';
 import { Field } from '../ui/field.tsx';
+import { FigureDefinition } from '../ui/figure-definition.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -38,7 +39,8 @@ export function Evaluation({ look, desk, post }: EvaluationProps) {
   const months = Array.from({ length: MONTHS }, (_, i) => monthBefore(now, i));
   const shown = { from: desk.from ?? months[0]?.from ?? now, to: desk.to ?? months[0]?.to ?? now };
   const kept = useFresh(EvaluationPeriodsDocument, { within }, () => true).data?.evaluations ?? [];
-  const answer = useFresh(EvaluationDocument, { within, ...shown, unit: UNIT[desk.unit] }, () => true);
+  const language = look.view.language === 'zh' ? 'ZH' : 'EN';
+  const answer = useFresh(EvaluationDocument, { within, ...shown, unit: UNIT[desk.unit], language }, () => true);
   const found = answer.data?.evaluation;
   const go = (part: Partial<EvaluationDesk>) => changeView({ desk: { ...desk, ...part } });
   return (
@@ -114,6 +116,7 @@ export function Evaluation({ look, desk, post }: EvaluationProps) {
           </p>
           <League found={found} name={`${w('title')}_${w(`unit.${desk.unit}`)}_${found.from}_${found.to}`} />
           <p className="evaluation__hint">{w('rate.hint')}</p>
+          <FigureDefinition definition={found.definition} provenances={found.provenances} />
           {post.kind === 'DISTRICT_PLANNER' && !found.frozenAt && found.to < now && (
             <Freeze
               period={{ within, from: found.from, to: found.to, unit: UNIT[desk.unit] }}

@@ -107,7 +107,6 @@ export const en: Readonly<Record<WordId, string>> = {
   'coverage.bar': '{title}: {covered} covered, {uncovered} not covered, {unknown} unknown, of {denominator} grids',
   'coverage.denominator': 'of {count} grids',
   'coverage.none': 'No grids in this population',
-  'coverage.definition': 'Definition',
 
   'renewal.title': 'Renewal of old estates',
   'renewal.year': '{year}',
@@ -251,6 +250,10 @@ export const en: Readonly<Record<WordId, string>> = {
   'provenance.SYNTHETIC': 'Synthetic',
   'provenance.IMPORTED': 'Imported',
   'provenance.SURVEYED': 'Surveyed',
+  'figure.definition': 'Definition',
+  'figure.provenance': 'Data: {names}',
+  'figure.mixed': 'Data: mixed ({names})',
+  'figure.and': ', ',
 
   'unit.km2': '{value} km²',
   'unit.m2': '{value} m²',

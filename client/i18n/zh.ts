@@ -106,7 +106,6 @@ export const zh = {
   'coverage.bar': '{title}：覆盖 {covered}，未覆盖 {uncovered}，未知 {unknown}，共 {denominator} 个网格',
   'coverage.denominator': '共 {count} 个网格',
   'coverage.none': '口径内没有网格',
-  'coverage.definition': '口径',
 
   'renewal.title': '老旧小区改造',
   'renewal.year': '{year} 年',
@@ -250,6 +249,10 @@ export const zh = {
   'provenance.SYNTHETIC': '示意数据',
   'provenance.IMPORTED': '导入数据',
   'provenance.SURVEYED': '实测数据',
+  'figure.definition': '口径',
+  'figure.provenance': '数据性质：{names}',
+  'figure.mixed': '数据性质：混合（{names}）',
+  'figure.and': '、',
 
   'unit.km2': '{value} 平方公里',
   'unit.m2': '{value} 平方米',

@@ -4,6 +4,7 @@ import { useWords } from '../i18n/words.ts';
 import { dayNumber } from '../state/dates.ts';
 import type { Look } from '../state/look.ts';
 import { selectPlace } from '../state/selection.ts';
+import { FigureDefinition } from '../ui/figure-definition.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { RowButton } from '../ui/row-button.tsx';
 import { Section } from '../ui/section.tsx';
@@ -18,7 +19,7 @@ export function OpenIssuesSection({ look, code }: { readonly look: Look; readonl
   const { t, pick, count } = useWords();
   const answer = useAnswer(
     OpenIssuesDocument,
-    { within: code, asOf: look.asOf },
+    { within: code, asOf: look.asOf, language: look.view.language === 'zh' ? 'ZH' : 'EN' },
     (before) => before.area?.code === code,
   );
   const shown = useShown(code, FIRST);
@@ -35,6 +36,7 @@ export function OpenIssuesSection({ look, code }: { readonly look: Look; readonl
       {counts && (
         <p className="issue-total">{t('issues.total', { count: count(counts.total), closed: count(counts.closed) })}</p>
       )}
+      {counts && <FigureDefinition definition={counts.definition} provenances={counts.provenances} />}
       {counts?.open === 0 && <p className="empty">{t('issues.none')}</p>}
       <ul data-waiting={answer.waiting}>
         {connection?.edges.slice(0, shown.count).map(({ node }) => (

@@ -4,8 +4,8 @@ import { OpenIssueColumnDocument } from '../api/generated-late.ts';
 import type { LiveChange } from './changes.ts';
 
 /** What the map asks about issues and about coverage; what the panel asks about the place it shows. */
-const ISSUES_OF_MAP = ['MapIssuePoints'];
-const COVERAGE_OF_MAP = ['MapStatuses'];
+const ISSUES_OF_MAP = ['MapIssuePoints', 'CountsBasis'];
+const COVERAGE_OF_MAP = ['MapStatuses', 'CoverageBasis'];
 const ISSUES_OF_PLACE = ['OpenIssues', 'Children', 'PlaceNode'];
 const COVERAGE_OF_PLACE = ['AreaCoverage', 'CareOfPlace', 'Children', 'DistrictRenewal'];
 

@@ -1,3 +1,4 @@
+import { provenanceLine } from '../i18n/provenances.ts';
 import { useWords, type WordParams, type Words } from '../i18n/words.ts';
 import { isMapLevel } from '../state/levels.ts';
 import type { Look } from '../state/look.ts';
@@ -6,6 +7,7 @@ import { CoverageBar } from '../ui/coverage-bar.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { denominatorOf, rateOf } from './statuses.ts';
 import type { LegendMatrix, LegendRow, Text } from './themes/theme.ts';
+import { useFigureBasis } from './use-figure-basis.ts';
 import type { PaintedLevel, PaintedState } from './use-painted.ts';
 import './legend.css';
 
@@ -51,7 +53,7 @@ export function Legend({ look, state }: { readonly look: Look; readonly state: P
         </ul>
       )}
       {painted.hint && <p className="legend__hint">{textOf(painted.hint, words)}</p>}
-      <Definitions level={level} />
+      <Definitions look={look} level={level} words={words} />
     </div>
   );
 }
@@ -94,13 +96,28 @@ function Headlines({ level, words }: { readonly level: PaintedLevel; readonly wo
   });
 }
 
-function Definitions({ level: { theme, whole } }: { readonly level: PaintedLevel }) {
-  if (!whole || theme.indicators.length === 0) return null;
+/** What the figures above mean, and what they rest on. */
+function Definitions({
+  look,
+  level,
+  words,
+}: {
+  readonly look: Look;
+  readonly level: PaintedLevel;
+  readonly words: Words;
+}) {
+  const { theme, whole } = level;
+  const basis = useFigureBasis(look, theme);
+  const line = provenanceLine(words, basis.provenances);
+  const definitions = whole ? theme.indicators.map((name) => whole[name].definition) : [];
+  if (basis.definition) definitions.push(basis.definition);
+  if (definitions.length === 0 && !line) return null;
   return (
     <div className="legend__definition">
-      {theme.indicators.map((name) => (
-        <p key={name}>{whole[name].definition}</p>
+      {definitions.map((definition) => (
+        <p key={definition}>{definition}</p>
       ))}
+      {line && <p className="legend__provenance">{line}</p>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { definitionText, slot, type DefinitionWords } from '../kernel/graph/definition-words.ts';
 import { Language } from '../kernel/graph/language.ts';
 import type { Coverage, CoverageIndicator, CoveragePopulation } from './coverage.ts';
 
@@ -30,19 +31,36 @@ export function definitionParts(
   indicator: CoverageIndicator,
   population: CoveragePopulation,
   language: Language,
-): readonly (string | { slot: DefinitionSlot })[] {
+): DefinitionWords<DefinitionSlot> {
   return language === Language.ZH ? inChinese(indicator, population) : inEnglish(indicator, population);
 }
 
 /** The definition of a coverage. */
 export function coverageDefinition(coverage: Coverage, language: Language): string {
   const values = { ...coverage, known: coverage.covered + coverage.uncovered };
-  return definitionParts(coverage.indicator, coverage.population, language)
-    .map((part) => (typeof part === 'string' ? part : String(values[part.slot])))
-    .join('');
+  return definitionText(definitionParts(coverage.indicator, coverage.population, language), values);
 }
 
-const slot = (name: DefinitionSlot) => ({ slot: name });
+/** What the columns of a coverage count, for each area of a map. */
+export function columnsDefinition(
+  { indicator, population, asOf }: Pick<Coverage, 'indicator' | 'population' | 'asOf'>,
+  language: Language,
+): string {
+  if (language === Language.ZH) {
+    const { title, has } = wordsZh[indicator];
+    return (
+      `各区域${title}的网格数，截至${asOf}。分母：区域内${wordsZh[population]}；分子：其中${has}的网格。` +
+      '经调查没有的单列；情况不明的单列，计入分母，不作“没有”计。比率＝分子÷（分子＋经调查没有的）；均不明时无比率。'
+    );
+  }
+  const { title, has } = wordsEn[indicator];
+  return (
+    `${title} of each area at the end of ${asOf}, in grids. Denominator: ${wordsEn[population]} within the area. Numerator: ` +
+    `those of them with ${has}. Those looked into and without it, and the unknown, are told apart; the unknown are part of the ` +
+    'denominator and never counted as without. Rate: numerator / (numerator + looked into and without); no rate when it is ' +
+    'known of none.'
+  );
+}
 
 function inChinese(indicator: CoverageIndicator, population: CoveragePopulation) {
   const { title, has } = wordsZh[indicator];

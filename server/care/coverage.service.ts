@@ -1,6 +1,8 @@
 import { holdsAt } from '../kernel/graph/as-of.ts';
+import { definitionSql } from '../kernel/graph/definition-words.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import type { Language } from '../kernel/graph/language.ts';
+import type { Provenance } from '../kernel/graph/provenance.ts';
 import { joined, property, sql, text, type Sql } from '../kernel/graph/sql.ts';
 import type { AskedField } from '../kernel/reading/asked-field.ts';
 import type { Value } from '../kernel/reading/late.ts';
@@ -9,10 +11,12 @@ import { areaClasses } from '../land/area-row.ts';
 import type { Area } from '../land/area.entity.ts';
 import type { Grid } from '../land/grid.entity.ts';
 import { areasAbove, loadAround, neighbourhoodOf, reach, type Neighbourhood } from '../land/around.ts';
+import { provenancesAbove, readProvenances } from '../land/provenances.ts';
 import { loadManyPerArea } from '../land/within.ts';
 import type { Yard } from '../land/yard.entity.ts';
 import { isSummarised, SUMMARISED_LEVELS, summarisedTallies } from './coverage-summary.ts';
 import { definitionParts } from './coverage-definition.ts';
+import { coverageSources } from './coverage-sources.ts';
 import { CoverageIndicator, CoveragePopulation, CoverageState, type Coverage, type StateCounts } from './coverage.ts';
 
 /** Grids within an area that agree in everything a coverage asks. */
@@ -49,7 +53,23 @@ export class CoverageService {
       denominator: known + counts.unknown,
       rate: known === 0 ? null : counts.covered / known,
       areaName: area.name,
+      provenances: () => this.provenances(context, area, indicator, population),
     };
+  }
+
+  private static async provenances(
+    context: GraphContext,
+    area: Area,
+    indicator: CoverageIndicator,
+    population: CoveragePopulation,
+  ): Promise<Provenance[]> {
+    const [row] = await loadAround<{ areaId: number; provenances: Provenance[] }>(
+      context,
+      provenanceQuestion(indicator, population),
+      area,
+      ({ ids, roots }, asOf) => provenancesAbove(coverageSources(roots, asOf, indicator, population), ids),
+    );
+    return row?.provenances ?? [];
   }
 
   static async stateOfGrid(context: GraphContext, grid: Grid, indicator: CoverageIndicator): Promise<CoverageState> {
@@ -126,14 +146,17 @@ export function readCoverage(asked: AskedField<{ indicator: CoverageIndicator; p
     indicator: text(indicator),
     population: text(population),
     rate: sql`${covered}::float8 / nullif(${known}, 0)`,
-    definition: (part: AskedField<{ language: Language }>) => {
-      const words = definitionParts(indicator, population, part.args.language).map((each) =>
-        typeof each === 'string' ? text(each) : slots[each.slot],
-      );
-      return part.value(joined(words, sql` || `));
-    },
+    definition: (part: AskedField<{ language: Language }>) =>
+      part.value(definitionSql(definitionParts(indicator, population, part.args.language), slots)),
+    provenances: (part: AskedField<never>) =>
+      readProvenances(part, provenanceQuestion(indicator, population), ({ roots }) =>
+        coverageSources(roots, asked.asOf, indicator, population),
+      ),
   });
 }
+
+const provenanceQuestion = (indicator: CoverageIndicator, population: CoveragePopulation): string =>
+  `coverage provenances:${indicator}:${population}`;
 
 /** Statement: the grids within each of the rows, from the summary of an area where it has one. */
 function readTallies(rows: RowSet, asOf: Value<string>): Sql {

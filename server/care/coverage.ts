@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { FigureBasis, PROVENANCES_DESCRIPTION } from '../kernel/graph/figure-basis.ts';
+import { Provenance } from '../kernel/graph/provenance.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
 
 export const CoverageIndicator = {
@@ -96,6 +98,13 @@ export class Coverage implements StateCounts {
   })
   rate!: number | null;
 
+  @Field(() => [Provenance], {
+    description:
+      `${PROVENANCES_DESCRIPTION} The rows are the grids of the population, the records by which they are covered, with the ` +
+      'yards those are of, the surveys by which they are not, and the renewals by which they are of the population.',
+  })
+  provenances!: () => Promise<Provenance[]>;
+
   /** The name of the area asked about, for the definition. */
   areaName!: string;
 }
@@ -113,4 +122,7 @@ export class CoverageColumns {
 
   @Field(() => [Int], { description: 'Grids within the area of which it is not known.' })
   unknown!: number[];
+
+  @Field(() => FigureBasis, { description: 'What the counts of all the areas rest on, and what they mean.' })
+  basis!: FigureBasis;
 }

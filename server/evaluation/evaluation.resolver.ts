@@ -16,7 +16,11 @@ import {
 import { Figure } from '../kernel/access/authorized.ts';
 import { PostKind } from '../kernel/access/viewer.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
+import { PROVENANCES_DESCRIPTION } from '../kernel/graph/figure-basis.ts';
+import { Language } from '../kernel/graph/language.ts';
+import { Provenance } from '../kernel/graph/provenance.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
+import { evaluationDefinition } from './evaluation-definition.ts';
 import { EvaluationService } from './evaluation.service.ts';
 import { Evaluation, EVALUATION_READERS, EvaluationPeriod, EvaluationUnit } from './evaluation.types.ts';
 import { ScoreSchemeService, toScheme } from './score-scheme.service.ts';
@@ -54,6 +58,31 @@ export class EvaluationResolver {
   })
   reportedIssues(@Root() evaluation: Evaluation, @Ctx() context: GraphContext): Promise<number> {
     return EvaluationService.reportedIssues(context, evaluation);
+  }
+
+  @Authorized<PostKind>(EVALUATION_READERS)
+  @Figure()
+  @FieldResolver(() => [Provenance], {
+    description:
+      `${PROVENANCES_DESCRIPTION} The rows are the issues of the cases counted in "total". Of frozen results: as those cases ` +
+      'stand now, seen up to when they were frozen.',
+  })
+  provenances(@Root() evaluation: Evaluation, @Ctx() context: GraphContext): Promise<Provenance[]> {
+    return EvaluationService.provenances(context, evaluation);
+  }
+
+  @Authorized<PostKind>(EVALUATION_READERS)
+  @Figure()
+  @FieldResolver(() => String, {
+    description:
+      'What the figures mean, in whole sentences: whose cases, of when, counted as what, and what is left out.',
+  })
+  definition(
+    @Root() evaluation: Evaluation,
+    @Arg('language', () => Language, { defaultValue: Language.ZH, description: 'The language of the sentences.' })
+    language: Language,
+  ): string {
+    return evaluationDefinition(evaluation, language);
   }
 
   @Query(() => [ScoreSchemeType], {

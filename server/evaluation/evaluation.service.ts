@@ -4,6 +4,7 @@ import { once, onceForAll, type Once, type Receipt } from '../kernel/access/once
 import type { Viewer } from '../kernel/access/viewer.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput, conflict, forbidden, unauthenticated } from '../kernel/graph/errors.ts';
+import type { Provenance } from '../kernel/graph/provenance.ts';
 import { Sql, sql } from '../kernel/graph/sql.ts';
 import type { Area } from '../land/area.entity.ts';
 import { getAreaByCode } from '../land/area.service.ts';
@@ -74,6 +75,13 @@ export class EvaluationService {
       select count(*)::int as count from issue i ${placeOf('i.area_id', asOf, area)}
       where i.reported_on >= ${from}::date and i.reported_on <= ${asOf}::date`);
     return row?.count ?? 0;
+  }
+
+  /** The provenances of the cases that were counted, as the function of the database that counts takes them. */
+  static async provenances(context: GraphContext, { within, from, to, frozenAt }: Evaluation): Promise<Provenance[]> {
+    const [row] = await context.query<{ provenances: Provenance[] }>(sql`
+      select evaluation_provenances(${within}, ${from}::date, ${to}::date, ${frozenAt ?? new Date()}) as provenances`);
+    return row?.provenances ?? [];
   }
 
   /** The frozen periods of an area, the latest first. */

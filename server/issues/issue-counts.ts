@@ -1,4 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { PROVENANCES_DESCRIPTION } from '../kernel/graph/figure-basis.ts';
+import { Provenance } from '../kernel/graph/provenance.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
 
 @ObjectType('IssueCounts', {
@@ -21,4 +23,13 @@ export class IssueCounts {
 
   @Field(() => Int, { description: 'Open issues placed at the area itself and in none of its children.' })
   openHere!: number;
+
+  @Field(() => [Provenance], {
+    description: `${PROVENANCES_DESCRIPTION} The rows are the issues that "total" counts.`,
+  })
+  provenances!: () => Promise<Provenance[]>;
+
+  /** The name of the area asked about and the code of the category, for the definition. */
+  areaName!: string;
+  category!: string | null;
 }

@@ -4,7 +4,7 @@ import { CaseOfIssueResolver, CaseQueriesResolver } from './cases/case-queries.r
 import { IssueCaseResolver, IssueEventResolver } from './cases/issue-case.resolver.ts';
 import { IssueImagesResolver } from './images/issue-images.resolver.ts';
 import { IssueCategoryResolver } from './issue-category.resolver.ts';
-import { AreaIssueCountsResolver } from './issue-counts.resolver.ts';
+import { AreaIssueCountsResolver, IssueCountsResolver } from './issue-counts.resolver.ts';
 import { IssuePointsResolver } from './issue-points.resolver.ts';
 import {
   BuildingIssuesResolver,
@@ -21,6 +21,7 @@ export const issueResolvers = [
   IssueSourceResolver,
   IssueCategoryResolver,
   AreaIssueCountsResolver,
+  IssueCountsResolver,
   IssuePointsResolver,
   GridIssuesResolver,
   YardIssuesResolver,

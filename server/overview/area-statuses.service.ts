@@ -1,4 +1,6 @@
 import { countStates, tallyGridsFor, type GridTally } from '../care/coverage.service.ts';
+import { columnsDefinition } from '../care/coverage-definition.ts';
+import { coverageSources } from '../care/coverage-sources.ts';
 import { isSummarised, summarisedTallies } from '../care/coverage-summary.ts';
 import {
   CoverageIndicator,
@@ -12,6 +14,7 @@ import { openAt } from '../issues/issue-conditions.ts';
 import { holdsAt } from '../kernel/graph/as-of.ts';
 import type { GraphContext } from '../kernel/graph/context.ts';
 import { badInput, limitExceeded } from '../kernel/graph/errors.ts';
+import { provenancesOf, type FigureBasis } from '../kernel/graph/figure-basis.ts';
 import { allOf, name, plannedAnew, sql, type Sql } from '../kernel/graph/sql.ts';
 import type { Area } from '../land/area.entity.ts';
 import { levelAbove, reach } from '../land/around.ts';
@@ -20,6 +23,8 @@ import type { AreaLevel } from '../land/level.ts';
 import { pathWithin, placeOf } from '../land/within.ts';
 import { committeeExists } from '../offices/office-conditions.ts';
 import type { AreaStatuses } from './area-statuses.ts';
+import { column, countOf, once, without } from './status-columns.ts';
+import { statusDefinition } from './status-definition.ts';
 
 export const MAX_STATUS_AREAS = 20_000;
 
@@ -92,6 +97,16 @@ export class AreaStatusesService {
         inAreas,
       );
     };
+    const basisOf = (found: Sql, words: FigureBasis['words']): FigureBasis => ({
+      provenances: () => (within ? provenancesOf(context, found) : Promise.resolve(null)),
+      words,
+    });
+    const dueBasis = (state: 'OVERDUE' | 'NEARLY_DUE') => (): FigureBasis => {
+      onlyOfNow(context, asOf);
+      return basisOf(sql`select i.source_id from ${dueCases} where c.due = ${state}`, (language) =>
+        statusDefinition(state, asOf, language),
+      );
+    };
     const counted = (kind: SummarisedKind, things: Sql) => {
       const inAreas = once(async () => {
         const rows = await context.query<Count>(
@@ -105,16 +120,20 @@ export class AreaStatusesService {
         ? sql`select count(*)::int as count from (${things}) p`
         : sql`select coalesce(sum(count), 0)::int as count from area_count(${kind}, ${asOf}::date, array(
             select d.area_id from area_path d where d.level = 'DISTRICT' and ${holdsAt('d', asOf)}))`;
-      return { inAreas, elsewhere: async () => without(await countOf(context, all), await inAreas()) };
+      return {
+        inAreas,
+        elsewhere: async () => without(await countOf(context, all), await inAreas()),
+        basis: basisOf(things, (language) => statusDefinition(kind, asOf, language)),
+      };
     };
     const openIssues = counted(
       'OPEN_ISSUES',
-      sql`select p.path from issue i ${placeOf('i.area_id', asOf, within)} where ${allOf([...inDistrict('i', within), openAt(asOf)])}`,
+      sql`select p.path, i.source_id from issue i ${placeOf('i.area_id', asOf, within)} where ${allOf([...inDistrict('i', within), openAt(asOf)])}`,
     );
     const partyCommittees = counted(
       'PARTY_COMMITTEES',
       sql`
-      select p.path from building_party_committee c ${placeOf('c.area_id', asOf, within)}
+      select p.path, c.source_id from building_party_committee c ${placeOf('c.area_id', asOf, within)}
       where ${allOf([...inDistrict('c', within), committeeExists(asOf)])}`,
     );
     const states = async (indicator: CoverageIndicator): Promise<CoverageColumns> => {
@@ -124,6 +143,10 @@ export class AreaStatusesService {
         covered: counts.map(({ covered }) => covered),
         uncovered: counts.map(({ uncovered }) => uncovered),
         unknown: counts.map(({ unknown }) => unknown),
+        basis: basisOf(
+          sql`select c.source_id from (${coverageSources([within?.path ?? ''], asOf, indicator, population)}) c ${levelIn(within, level, 'c.path')}`,
+          (language) => columnsDefinition({ indicator, population, asOf }, language),
+        ),
       };
     };
     return {
@@ -135,12 +158,16 @@ export class AreaStatusesService {
       propertyService: () => states(CoverageIndicator.PROPERTY_SERVICE),
       openIssues: openIssues.inAreas,
       openIssuesElsewhere: openIssues.elsewhere,
+      openIssuesBasis: openIssues.basis,
       overdueIssues: () => dueIssues('OVERDUE'),
       overdueIssuesElsewhere: () => dueElsewhere('OVERDUE'),
+      overdueIssuesBasis: dueBasis('OVERDUE'),
       nearlyDueIssues: () => dueIssues('NEARLY_DUE'),
       nearlyDueIssuesElsewhere: () => dueElsewhere('NEARLY_DUE'),
+      nearlyDueIssuesBasis: dueBasis('NEARLY_DUE'),
       partyCommittees: partyCommittees.inAreas,
       partyCommitteesElsewhere: partyCommittees.elsewhere,
+      partyCommitteesBasis: partyCommittees.basis,
       propertyServiceStates: async () => {
         if (level === 'GRID') {
           const tallies = await grids();
@@ -213,26 +240,4 @@ async function readForemostServices(
       select area_id as "areaId", mode_code as mode, status
       from foremost_property_service(${asOf}::date, ${within.path}, ${level})`),
   );
-}
-
-function column<Row extends { areaId: number }, T>(
-  ids: readonly number[],
-  rows: readonly Row[],
-  value: (row: Row | undefined) => T,
-): T[] {
-  const byArea = new Map(rows.map((row) => [row.areaId, row]));
-  return ids.map((id) => value(byArea.get(id)));
-}
-
-async function countOf(context: GraphContext, statement: Sql): Promise<number> {
-  const [row] = await context.query<{ count: number }>(statement);
-  return row?.count ?? 0;
-}
-
-/** What of all is in none of the areas: with it, the entries of a column add up to the whole. */
-const without = (all: number, inAreas: readonly number[]): number => inAreas.reduce((left, count) => left - count, all);
-
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | undefined;
-  return () => (reading ??= read());
 }

@@ -4,6 +4,7 @@ import { PropertyServiceStatus } from '../care/property-service.entity.ts';
 import { CASE_READERS } from '../issues/cases/issue-case.ts';
 import { Figure } from '../kernel/access/authorized.ts';
 import type { PostKind } from '../kernel/access/viewer.ts';
+import { FigureBasis } from '../kernel/graph/figure-basis.ts';
 import { DateScalar } from '../kernel/graph/scalars.ts';
 import { AreaLevel } from '../land/level.ts';
 
@@ -43,6 +44,9 @@ export class AreaStatuses {
   })
   openIssuesElsewhere!: () => Promise<number>;
 
+  @Field(() => FigureBasis, { description: 'What "openIssues" and "openIssuesElsewhere" rest on, and what they mean.' })
+  openIssuesBasis!: FigureBasis;
+
   @Figure()
   @Authorized<PostKind>(...CASE_READERS)
   @Field(() => [Int], {
@@ -58,6 +62,13 @@ export class AreaStatuses {
 
   @Figure()
   @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => FigureBasis, {
+    description: 'What "overdueIssues" and "overdueIssuesElsewhere" rest on, and what they mean.',
+  })
+  overdueIssuesBasis!: () => FigureBasis;
+
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
   @Field(() => [Int], {
     description:
       'Issues within each area that are nearly due, of those whose case the post may see. Of now: asOf is today.',
@@ -69,6 +80,13 @@ export class AreaStatuses {
   @Field(() => Int, { description: 'As "nearlyDueIssues", of those that lie in none of these areas.' })
   nearlyDueIssuesElsewhere!: () => Promise<number>;
 
+  @Figure()
+  @Authorized<PostKind>(...CASE_READERS)
+  @Field(() => FigureBasis, {
+    description: 'What "nearlyDueIssues" and "nearlyDueIssuesElsewhere" rest on, and what they mean.',
+  })
+  nearlyDueIssuesBasis!: () => FigureBasis;
+
   @Field(() => [Int], {
     description:
       'Building Party committees (楼宇党委) with their seat within each area. Seats are in communities: 0 below them.',
@@ -79,6 +97,11 @@ export class AreaStatuses {
     description: 'Building Party committees within the area asked about with their seat in none of these areas.',
   })
   partyCommitteesElsewhere!: () => Promise<number>;
+
+  @Field(() => FigureBasis, {
+    description: 'What "partyCommittees" and "partyCommitteesElsewhere" rest on, and what they mean.',
+  })
+  partyCommitteesBasis!: FigureBasis;
 
   @Field(() => [String], {
     nullable: 'itemsAndList',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/i18n/en.ts';
-import { percentOf, say } from '../../client/i18n/words.ts';
+import { provenanceLine } from '../../client/i18n/provenances.ts';
+import { percentOf, say, wordsOf } from '../../client/i18n/words.ts';
 import { zh, type WordId } from '../../client/i18n/zh.ts';
 import { sortChildren, type Sortable } from '../../client/land/sort-children.ts';
 import { snapRegion } from '../../client/map/region.ts';
@@ -89,5 +90,15 @@ describe('labels on the map', () => {
     expect(
       asked.west <= seen.west && asked.south <= seen.south && asked.east >= seen.east && asked.north >= seen.north,
     ).toBe(true);
+  });
+});
+
+describe('what a figure rests on', () => {
+  it('is one line that says so when it is a mixture, and none where there is nothing', () => {
+    const [chinese, english] = [wordsOf('zh'), wordsOf('en')];
+    expect(provenanceLine(chinese, ['SYNTHETIC'])).toBe('数据性质：示意数据');
+    expect(provenanceLine(chinese, ['IMPORTED', 'SYNTHETIC'])).toBe('数据性质：混合（导入数据、示意数据）');
+    expect(provenanceLine(english, ['IMPORTED', 'SYNTHETIC'])).toBe('Data: mixed (Imported, Synthetic)');
+    expect(provenanceLine(chinese, [])).toBeNull();
   });
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { EntityManager } from 'typeorm';
 import { describe, expect, test } from 'vitest';
 import { FACTS, type FactsRow } from '../../../server/evaluation/evaluation-rows.ts';
 import { COUNTS, type Counts } from '../../../server/evaluation/indicators.ts';
 import type { EvaluationUnit } from '../../../server/evaluation/evaluation.types.ts';
+import { aSource } from '../../support/factories.ts';
 import { viewerOf } from '../../support/post-factories.ts';
 import { inTransaction } from '../../support/test-database.ts';
 import { naiveCounts } from './naive-count.ts';
@@ -57,6 +59,19 @@ function unitOf(town: Town, unit: EvaluationUnit, wish: CaseWish): string | null
   return unit === 'COMMUNITY' ? community : community.slice(0, 9);
 }
 
+const PROVENANCES = ['IMPORTED', 'SURVEYED', 'SYNTHETIC'];
+
+async function setProvenances(manager: EntityManager, ids: readonly number[]): Promise<void> {
+  const sources: number[] = [];
+  for (const provenance of PROVENANCES) sources.push(await aSource(manager, provenance));
+  await manager.query(
+    'update issue i set source_id = u.source from unnest($1::int[], $2::int[]) u (id, source) where i.id = u.id',
+    [ids, ids.map((_, i) => sources[i % 3])],
+  );
+}
+
+const isCounted = ({ reported, due, closed }: ReturnType<typeof naiveCounts>): boolean => reported + due + closed > 0;
+
 describe('Cases of a period', () => {
   test('are counted for every unit as a loop over them counts', async () => {
     await inTransaction(async ({ manager, as }) => {
@@ -71,14 +86,14 @@ describe('Cases of a period', () => {
           fc.option(fc.integer({ min: 0, max: 1 })),
           async (wishes, asked, unit, place) => {
             await manager.query('rollback to savepoint sequence');
-            await someCases(manager, town, wishes);
+            const ids = await someCases(manager, town, wishes);
             const within = place === null ? town.district.code : (town.subdistricts[place]?.code ?? '');
             const rows = await session.query<FactsRow>(
               `select ${FACTS} from evaluation_facts($1, $2::date, $3::date, $4, $5)`,
               [within, asked.from, asked.to, unit, asked.seenAt],
             );
             const inside = wishes
-              .map((wish, i) => ({ ...wish, first: i === 0 }))
+              .map((wish, i) => ({ ...wish, wish, first: i === 0 }))
               .filter((wish) => place === null || Math.floor(wish.community / 2) === place);
             const units = rows.filter(({ kind }) => kind === 'UNIT');
             const rest = rows.find(({ kind }) => kind === 'NO_UNIT')?.counts ?? sum([]);
@@ -97,6 +112,15 @@ describe('Cases of a period', () => {
             const total = rows.find(({ kind }) => kind === 'TOTAL')?.counts;
             expect(total).toEqual(naiveCounts(inside, asked));
             expect(sum([...units.map(({ counts }) => counts), rest])).toEqual(total);
+            // One case in three from each kind of source: those that occur are those of the cases that count.
+            const counting = inside.filter((wish) => isCounted(naiveCounts([wish], asked)));
+            await setProvenances(manager, ids);
+            const [based] = await session.query<{ provenances: string[] }>(
+              `select evaluation_provenances($1, $2::date, $3::date, $4) as provenances`,
+              [within, asked.from, asked.to, asked.seenAt],
+            );
+            const occurring = new Set(counting.map((wish) => PROVENANCES[wishes.indexOf(wish.wish) % 3]));
+            expect(based?.provenances).toEqual([...occurring].sort());
           },
         ),
         { numRuns: 40 },

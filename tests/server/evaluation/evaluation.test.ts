@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { SchemeWrong } from '../../../server/evaluation/score-scheme.ts';
 import { ScoreSchemeService } from '../../../server/evaluation/score-scheme.service.ts';
 import { ask, refusal } from '../../support/ask.ts';
-import type { TestArea } from '../../support/factories.ts';
+import { aSource, type TestArea } from '../../support/factories.ts';
 import { anIssue } from '../../support/issue-factories.ts';
 import { viewerOf } from '../../support/post-factories.ts';
 import { inTransaction, type TestTransaction } from '../../support/test-database.ts';
@@ -94,6 +94,32 @@ describe('An evaluation', () => {
       // Those without a case are told beside.
       expect(evaluation.total).toMatchObject({ counts: { reported: 4 } });
       expect(evaluation.reportedIssues).toBe(5);
+    });
+  });
+
+  test('carries what its cases rest on and what its figures mean, frozen or not', async () => {
+    await inTown(async (town, { manager, as }) => {
+      const ids = await someCases(manager, town, [plain, open, { ...plain, ended: true, closedAt: null }]);
+      for (const [i, provenance] of ['SYNTHETIC', 'IMPORTED', 'SURVEYED'].entries())
+        await manager.query('update issue set source_id = $1 where id = $2', [
+          await aSource(manager, provenance),
+          ids[i],
+        ]);
+      const session = as(await viewerOf(manager, 'DISTRICT_PLANNER', { of: town.district }));
+      const asked = { within: town.district.code, unit: 'DEPARTMENT' };
+      const based = EVALUATION.replace('rows {', 'provenances definition en: definition(language: EN) rows {');
+      const read = async () =>
+        (await ask<{ evaluation: { provenances: string[]; definition: string; en: string } }>(session, based, asked))
+          .evaluation;
+      const live = await read();
+      // The third ended unhandled and counts nowhere.
+      expect(live.provenances).toEqual(['IMPORTED', 'SYNTHETIC']);
+      expect(live.definition).toMatch(/2025-03-01至2025-03-31.*职能部门.*缓办.*分母为0时无比率.*未定格/);
+      expect(live.en).toMatch(/2025-03-01 to 2025-03-31.*department.*suspended.*unknown is not 0.*Not frozen/);
+      await ask(session, FREEZE, { within: town.district.code, key: 'frozen-once' });
+      const frozen = await read();
+      expect(frozen).toMatchObject({ provenances: ['IMPORTED', 'SYNTHETIC'] });
+      expect(frozen.definition).toContain('结果已定格');
     });
   });
 

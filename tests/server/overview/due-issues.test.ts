@@ -70,6 +70,36 @@ describe('Overdue and nearly due issues on the map', () => {
     expect(sum(own.overdueIssues)).toBeLessThan(sum(all.overdueIssues));
   });
 
+  test('say what they rest on and what they count, to those who may see them', async () => {
+    const query = COLUMNS.replace(
+      'nearlyDueIssues } }',
+      'overdueIssuesBasis { ...b } nearlyDueIssuesBasis { ...b } } } fragment b on FigureBasis { provenances definition }',
+    );
+    const variables = { level: 'SUBDISTRICT', within: DISTRICT };
+    await inDemoSession(
+      async (session) => {
+        interface Bases {
+          areaStatuses: Record<string, { provenances: string[]; definition: string }>;
+        }
+        const { areaStatuses } = await ask<Bases>(session, query, variables);
+        for (const [basis, words] of [
+          ['overdueIssuesBasis', '超时'],
+          ['nearlyDueIssuesBasis', '临期'],
+        ] as const) {
+          expect(areaStatuses[basis]?.provenances).toEqual(['SYNTHETIC']);
+          expect(areaStatuses[basis]?.definition).toMatch(new RegExp(`${words}案件数.*本岗位可见.*不明`));
+        }
+        expect(await refusal(session, query, { ...variables, asOf: '2020-01-01' })).toMatchObject({ argument: 'asOf' });
+      },
+      await post('370202-PLANNER-01'),
+    );
+    await inDemoSession(async (session) => {
+      expect(await refusal(session, query.replace('overdueIssues ', ''), variables)).toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    });
+  });
+
   test('are not for everyone, nor for administrators', async () => {
     const variables = { level: 'SUBDISTRICT', within: DISTRICT };
     await inDemoSession(async (session) => {

@@ -57,7 +57,12 @@ describe('The database', () => {
       where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.prorettype <> 'trigger'::regtype
         and not exists (select from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
       order by 1`);
-    expect(rows.map(({ name }) => name)).toEqual(['evaluation_facts', 'viewer_path', 'viewer_post']);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'evaluation_facts',
+      'evaluation_provenances',
+      'viewer_path',
+      'viewer_post',
+    ]);
   });
 
   test('shows nobody the hashes of keys and sessions', async () => {

@@ -1,0 +1,1 @@
+drop function evaluation_provenances(text, date, date, timestamptz);
