@@ -128,20 +128,29 @@ describe('Cases of a period', () => {
     });
   });
 
-  test('are shown to nobody, to administrators and to posts of other districts not even as numbers', async () => {
+  test('are shown to nobody, to administrators and to posts of other districts not even as numbers or provenances', async () => {
     await inTransaction(async ({ manager, as }) => {
       const town = await aTown(manager);
-      const seen = async (viewer: Parameters<typeof as>[0]): Promise<number> =>
-        (
-          await as(viewer).query(
-            `select * from evaluation_facts($1, '2025-03-01', '2025-03-31', 'SUBDISTRICT', now())`,
-            [town.district.code],
-          )
-        ).length;
-      expect(await seen(null)).toBe(0);
-      expect(await seen(await viewerOf(manager, 'ADMINISTRATOR', { of: town.district }))).toBe(0);
-      expect(await seen(await viewerOf(manager, 'DISTRICT_PLANNER'))).toBe(0);
-      expect(await seen(await viewerOf(manager, 'DASHBOARD', { of: town.district }))).toBe(3);
+      const [wish] = fc.sample(someCase, { seed: 7, numRuns: 1 });
+      if (!wish) throw new Error('no case to look for');
+      const march = new Date('2025-03-10T00:00:00+08:00');
+      await someCases(manager, town, [{ ...wish, ended: false, reportedAt: march }]);
+      const seen = async (viewer: Parameters<typeof as>[0]): Promise<[rows: number, provenances: number]> => {
+        const session = as(viewer);
+        const facts = await session.query(
+          `select * from evaluation_facts($1, '2025-03-01', '2025-03-31', 'SUBDISTRICT', now())`,
+          [town.district.code],
+        );
+        const [based] = await session.query<{ provenances: string[] }>(
+          `select evaluation_provenances($1, '2025-03-01', '2025-03-31', now()) as provenances`,
+          [town.district.code],
+        );
+        return [facts.length, based?.provenances.length ?? -1];
+      };
+      expect(await seen(null)).toEqual([0, 0]);
+      expect(await seen(await viewerOf(manager, 'ADMINISTRATOR', { of: town.district }))).toEqual([0, 0]);
+      expect(await seen(await viewerOf(manager, 'DISTRICT_PLANNER'))).toEqual([0, 0]);
+      expect(await seen(await viewerOf(manager, 'DASHBOARD', { of: town.district }))).toEqual([3, 1]);
     });
   });
 });
