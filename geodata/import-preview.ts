@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ImportService, inChinese } from '../server/exchange/import.service.ts';
+import { crsInWords, ImportService } from '../server/exchange/import.service.ts';
 import type {
   ForeignWord,
   ImportRun,
@@ -18,15 +18,21 @@ const SHOWN_WORDS = 40;
 export async function preview(dataSource: DataSource, prepared: PreparedImport, language: Language): Promise<string> {
   const { file, crs, refusal, summary, mapping, unusedHeadings } = prepared;
   const words = wordsOf(language);
+  const named = (system: string): string => crsInWords(system)[language];
   const lines = [
     `${file.name}  ${file.format}${file.layer === '' ? '' : `, ${file.layer}`}  ${file.rows} ${words.rows}, ${file.bytes} ${words.bytes}, sha256 ${file.sha256.slice(0, 12)}…`,
   ];
-  if (file.encoding) lines.push(`${words.encoding}${file.encoding} (${file.encodingEvidence ?? ''})`);
+  if (file.encoding)
+    lines.push(
+      `${words.encoding}${file.encoding} (${(language === 'zh' ? file.encodingEvidenceZh : file.encodingEvidence) ?? ''})`,
+    );
   if (crs)
     lines.push(
-      `${words.coordinates}${crs.used?.name ?? '?'} (${words.declared}: ${crs.declared ?? words.no}; ${words.detected}: ${crs.detected ?? words.no})`,
+      `${words.coordinates}${named(crs.used?.name ?? '?')} (${words.declared}: ${named(crs.declared ?? words.no)}; ${words.detected}: ${named(crs.detected ?? words.no)})`,
     );
-  lines.push(...(crs?.evidence ?? []).map((sentence) => `             ${sentence}`));
+  lines.push(
+    ...((language === 'zh' ? crs?.evidenceZh : crs?.evidence) ?? []).map((sentence) => `             ${sentence}`),
+  );
   if (mapping) {
     const pairs = Object.entries(mapping).map(([field, heading]) =>
       field === heading ? field : `${field} ← ${heading}`,
@@ -35,8 +41,8 @@ export async function preview(dataSource: DataSource, prepared: PreparedImport, 
   }
   if (unusedHeadings.length > 0) lines.push(`${words.unused}${unusedHeadings.join(', ')}`);
   if (refusal) {
-    const told = language === 'zh' ? inChinese(refusal.reason, refusal.message) : null;
-    return [...lines, '', `${words.REFUSED} ${refusal.reason}: ${told ?? refusal.message}`].join('\n');
+    const { reason, message, messageZh = message } = refusal;
+    return [...lines, '', `${words.REFUSED} ${reason}: ${language === 'zh' ? messageZh : message}`].join('\n');
   }
   if (!summary) return lines.join('\n');
   const run = await ImportService.get(dataSource, prepared.key);

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { DataSource } from 'typeorm';
-import { FileUnreadable, ImportService, inChinese } from '../server/exchange/import.service.ts';
+import { FileUnreadable, ImportRefused, ImportService } from '../server/exchange/import.service.ts';
 import type { ImportRequest, PreparedImport } from '../server/exchange/import.service.ts';
 import { readEnv } from '../server/env.ts';
 import { runCommandLine, UsageError } from '../server/kernel/command-line.ts';
@@ -29,12 +29,10 @@ async function main(given: readonly string[]): Promise<void> {
       await ImportService.undo(dataSource, args.undo);
       print(fillIn(words.undone, { key: args.undo }));
     } else {
-      for (const path of args.files) {
-        await importFile(dataSource, path, args).catch((error: unknown) => {
-          throw inLanguage(error, args.lang);
-        });
-      }
+      for (const path of args.files) await importFile(dataSource, path, args);
     }
+  } catch (error) {
+    throw inLanguage(error, args.lang);
   } finally {
     await database.close();
   }
@@ -133,10 +131,11 @@ async function isConfirmed(words: Words): Promise<boolean> {
   }
 }
 
-/** A file that cannot be read says why in the reader's language. */
+/** What is refused says why in the reader's language. */
 function inLanguage(error: unknown, language: Language): unknown {
-  if (!(error instanceof FileUnreadable) || language === 'en') return error;
-  return new Error(inChinese(error.reason, error.message) ?? error.message);
+  if (language === 'en') return error;
+  if (error instanceof FileUnreadable) return new Error(error.messageZh);
+  return error instanceof ImportRefused ? new Error(error.refusal.messageZh) : error;
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -7,7 +7,9 @@ export function problemOf(error: unknown): Problem {
     const code = first?.extensions?.['code'];
     if (code === 'NOT_FOUND') return { kind: 'NOT_FOUND' };
     if (code === 'UNAVAILABLE' || code === 'BUSY') return { kind: 'UNAVAILABLE', status: 503 };
-    return { kind: 'REFUSED', message: first?.message ?? '' };
+    const said = first?.extensions?.['messageZh'];
+    const message = first?.message ?? '';
+    return { kind: 'REFUSED', message, messageZh: typeof said === 'string' ? said : message };
   }
   if (ServerError.is(error) || ServerParseError.is(error)) return { kind: 'UNAVAILABLE', status: error.statusCode };
   return { kind: 'OFFLINE' };

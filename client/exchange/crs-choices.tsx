@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Look } from '../state/look.ts';
-import { readEvidence, type CrsFit } from './crs-fits.ts';
 import { longitudeOf, systemsAt } from './crs-systems.ts';
-import type { ImportReport } from './import-report.ts';
+import { fitsOf, titleOfSystem, type CrsFit, type ImportReport } from './import-report.ts';
 import type { Importing } from './use-import.ts';
 import { useExchangeWords } from './words.ts';
 
@@ -14,11 +13,11 @@ interface CrsChoicesProps {
 
 /** Where the coordinates are in doubt: each reading with how far off it lies, and one click to take it. */
 export function CrsChoices({ look, report, importing }: CrsChoicesProps) {
-  const { e } = useExchangeWords();
+  const { e, both } = useExchangeWords();
   const { refusal, crs } = report;
   if (!refusal?.reason.startsWith('CRS_')) return null;
   const { check, work } = importing;
-  const { fits } = readEvidence(refusal.evidence ?? crs?.evidence ?? []);
+  const fits = fitsOf(report);
   const declared = crs?.declared ?? null;
   const take = (name: string) => {
     const insist = name === declared;
@@ -29,11 +28,11 @@ export function CrsChoices({ look, report, importing }: CrsChoicesProps) {
         disabled={work !== null}
         onClick={() => check({ crs: name, insist })}
       >
-        {e(insist ? 'crs.insist' : 'crs.as', { name })}
+        {e(insist ? 'crs.insist' : 'crs.as', { name: both(titleOfSystem(report, name)) })}
       </button>
     );
   };
-  const told = fits.map(({ name }) => name);
+  const told = fits.map(({ crs: system }) => system);
   const more = fits.length > 0 ? [] : systemsAt(longitudeOf(look)).filter((name) => !told.includes(name));
   return (
     <div className="crs-choices">
@@ -57,7 +56,7 @@ interface FitTableProps {
 
 /** How far the rows lie from known ones in each system: the shorter, the likelier. */
 export function FitTable({ fits, declared, take }: FitTableProps) {
-  const { e, count } = useExchangeWords();
+  const { e, count, both } = useExchangeWords();
   if (fits.length === 0) return null;
   const far = (metres: number) =>
     metres >= 1000
@@ -77,10 +76,10 @@ export function FitTable({ fits, declared, take }: FitTableProps) {
         </tr>
       </thead>
       <tbody>
-        {fits.map(({ name, metres, rows }, i) => (
+        {fits.map(({ crs: name, title, metres, rows }, i) => (
           <tr key={name} data-best={i === 0} title={e('crs.rows', { count: count(rows) })}>
             <th scope="row">
-              {name}
+              {both(title)}
               {i === 0 && fits.length > 1 && <span className="tag fits__best">{e('crs.closest')}</span>}
               {name === declared && <span className="tag">{e('crs.declared')}</span>}
             </th>

@@ -51,7 +51,7 @@ export function DownloadLink({ address, ready, children }: DownloadLinkProps) {
       <p className="export-menu__begun" role="status">
         {begun && e('export.begun')}
       </p>
-      {refusal && <RefusalNotice reason={refusal.code} message={refusal.message} />}
+      {refusal && <RefusalNotice reason={refusal.code} {...refusal.sentences} />}
     </>
   );
 }

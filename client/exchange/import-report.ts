@@ -31,7 +31,17 @@ export interface Refusal {
   readonly reason: string;
   readonly message: string;
   readonly messageZh?: string | null;
-  readonly evidence?: readonly string[];
+  /** The tables of a file of which one has to be named. */
+  readonly tables?: readonly string[];
+}
+
+/** How well the rows of a file fit what is known when they are read in one system. */
+export interface CrsFit {
+  /** The system as the server takes it, and as people read it. */
+  readonly crs: string;
+  readonly title: Wording;
+  readonly rows: number;
+  readonly metres: number;
 }
 
 interface FileFacts {
@@ -41,6 +51,7 @@ interface FileFacts {
   readonly layer: string;
   readonly encoding: string | null;
   readonly encodingEvidence: string | null;
+  readonly encodingEvidenceZh?: string | null;
   readonly rows: number;
 }
 
@@ -125,7 +136,11 @@ export interface ImportReport extends Counts {
     readonly declared: string | null;
     readonly detected: string | null;
     readonly used: string | null;
+    /** All there is to say for and against, and the same in Chinese. */
     readonly evidence: readonly string[];
+    readonly evidenceZh: readonly string[];
+    readonly fits: readonly CrsFit[];
+    readonly sureness: { readonly message: string; readonly messageZh: string } | null;
   } | null;
   readonly mapping: Mapping | null;
   readonly words?: readonly ForeignWord[];
@@ -156,6 +171,14 @@ export function findingsOf({ refused, doubtful, repaired, noted }: ImportReport)
   const as = (severity: Severity, all: readonly Found[]) => all.map((one) => ({ ...one, severity }));
   return [...as('REFUSED', refused), ...as('DOUBTFUL', doubtful), ...as('REPAIRED', repaired), ...as('NOTED', noted)];
 }
+
+/** The readings of its coordinates, the closest first. */
+export const fitsOf = ({ crs }: ImportReport): CrsFit[] =>
+  (crs?.fits ?? []).toSorted((one, other) => one.metres - other.metres);
+
+/** What a system is called, where the file was read in it. */
+export const titleOfSystem = ({ crs }: ImportReport, name: string): Wording =>
+  crs?.fits.find((fit) => fit.crs === name)?.title ?? { zh: name, en: name };
 
 export const doubtsOf = ({ findings }: ImportReport): readonly FindingCount[] =>
   findings.filter(({ severity }) => severity === 'DOUBTFUL');

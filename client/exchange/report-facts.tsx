@@ -1,10 +1,7 @@
-import { LANGUAGE_TAGS } from '../i18n/words.ts';
 import { Facts } from '../ui/facts.tsx';
 import { FitTable } from './crs-choices.tsx';
-import { readEvidence } from './crs-fits.ts';
 import { sizeWords } from './file-choice.tsx';
-import { encodingWords } from './encoding-words.ts';
-import type { ImportLayer, ImportReport } from './import-report.ts';
+import { fitsOf, titleOfSystem, type ImportLayer, type ImportReport } from './import-report.ts';
 import { useExchangeWords } from './words.ts';
 
 interface ReportFactsProps {
@@ -22,18 +19,18 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
 /** How the file was understood, and why. */
 export function ReportFacts({ report, layer }: ReportFactsProps) {
   const words = useExchangeWords();
-  const { e, t, count, both } = words;
+  const { e, t, count, both, told, language } = words;
+  const named = (name: string) => both(titleOfSystem(report, name));
   const { file, crs, completeWithin, refusal } = report;
   const system = crs
     ? [
-        crs.declared ? e('report.crs.declared', { name: crs.declared }) : e('report.crs.undeclared'),
-        crs.detected && e('report.crs.detected', { name: crs.detected }),
-        crs.used && e('report.crs.used', { name: crs.used }),
+        crs.declared ? e('report.crs.declared', { name: named(crs.declared) }) : e('report.crs.undeclared'),
+        crs.detected && e('report.crs.detected', { name: named(crs.detected) }),
+        crs.used && e('report.crs.used', { name: named(crs.used) }),
       ]
         .filter(Boolean)
         .join(' · ')
     : e('report.crs.none');
-  const { fits, other } = readEvidence(crs?.evidence ?? []);
   return (
     <>
       <Facts
@@ -53,7 +50,7 @@ export function ReportFacts({ report, layer }: ReportFactsProps) {
           },
           file.encoding !== null && {
             term: e('report.encoding'),
-            value: [file.encoding, encodingWords(file.encodingEvidence ?? '', words.language)]
+            value: [file.encoding, language === 'zh' ? file.encodingEvidenceZh : file.encodingEvidence]
               .filter(Boolean)
               .join(' · '),
           },
@@ -65,12 +62,16 @@ export function ReportFacts({ report, layer }: ReportFactsProps) {
       {crs && crs.evidence.length > 0 && !refusal?.reason.startsWith('CRS_') && (
         <details className="part">
           <summary>{e('report.evidence')}</summary>
-          <FitTable fits={fits} declared={crs.declared} />
-          {other.map((sentence) => (
-            <p key={sentence} className="import__fine" lang={LANGUAGE_TAGS.en}>
-              {sentence}
-            </p>
-          ))}
+          <FitTable fits={fitsOf(report)} declared={crs.declared} />
+          {crs.sureness ? (
+            <p className="import__fine" {...told(crs.sureness)} />
+          ) : (
+            (language === 'zh' ? crs.evidenceZh : crs.evidence).map((sentence) => (
+              <p key={sentence} className="import__fine">
+                {sentence}
+              </p>
+            ))
+          )}
         </details>
       )}
     </>

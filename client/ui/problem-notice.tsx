@@ -29,7 +29,7 @@ export function ProblemNotice({ problem, onRetry, onHome }: ProblemNoticeProps) 
   );
 }
 
-function helpOf(problem: Problem, { t }: Words): string {
+function helpOf(problem: Problem, { t, language }: Words): string {
   switch (problem.kind) {
     case 'OFFLINE':
       return t('problem.OFFLINE.help');
@@ -38,6 +38,6 @@ function helpOf(problem: Problem, { t }: Words): string {
     case 'NOT_FOUND':
       return t('problem.NOT_FOUND.help');
     case 'REFUSED':
-      return problem.message;
+      return language === 'zh' ? problem.messageZh : problem.message;
   }
 }

@@ -3,4 +3,4 @@ export type Problem =
   | { readonly kind: 'OFFLINE' }
   | { readonly kind: 'UNAVAILABLE'; readonly status: number }
   | { readonly kind: 'NOT_FOUND' }
-  | { readonly kind: 'REFUSED'; readonly message: string };
+  | { readonly kind: 'REFUSED'; readonly message: string; readonly messageZh: string };

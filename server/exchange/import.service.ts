@@ -15,6 +15,7 @@ import {
 import { parseCrs, CRS_RULE, type Crs } from './coordinates/crs.ts';
 import { exchangeLayers, findLayer } from './layers.ts';
 import type { ExchangeLayer } from '../kernel/exchange/layer.ts';
+import { refusal } from './words/refusals.ts';
 
 export type { ForeignWord } from './imports/value-words.ts';
 export type {
@@ -28,7 +29,7 @@ export type {
   ReportedRow,
 };
 export { FileUnreadable } from './formats/source-file.ts';
-export { inChinese } from './words/chinese.ts';
+export { crsInWords } from './words/of-coordinates.ts';
 export { CRS_RULE, exchangeLayers, findLayer, ImportRefused, parseCrs };
 
 /** Previews and imports that a list shows. */
@@ -58,7 +59,7 @@ export class ImportService {
 
   static async get(dataSource: DataSource, key: string): Promise<ImportRun> {
     const run = await findRun(dataSource, key);
-    if (!run) throw new ImportRefused('NOT_FOUND', `There is no import ${key}.`);
+    if (!run) throw new ImportRefused(refusal('NOT_FOUND', { key }));
     return run;
   }
 

@@ -2,18 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEvidence } from '../../client/exchange/crs-fits.ts';
 import { stripAt, systemsAt } from '../../client/exchange/crs-systems.ts';
-import { encodingWords } from '../../client/exchange/encoding-words.ts';
 import { en } from '../../client/exchange/en.ts';
 import { exportAddress, FORMATS, notesAddress } from '../../client/exchange/export-address.ts';
 import { lastChoice, rememberChoice } from '../../client/exchange/export-choice.ts';
 import { choicesOf, offerTitle } from '../../client/exchange/export-offers.tsx';
 import { firstOptions, uploadAddress } from '../../client/exchange/import-options.ts';
-import { headingsOf, parseMapping, type ImportReport } from '../../client/exchange/import-report.ts';
+import { fitsOf, headingsOf, parseMapping, type ImportReport } from '../../client/exchange/import-report.ts';
 import { sameMapping } from '../../client/exchange/mapping-table.tsx';
 import { REASONS } from '../../client/exchange/reasons.ts';
-import { tablesIn } from '../../client/exchange/table-choices.tsx';
 import { exchangeWordsOf, type ExchangeWordId } from '../../client/exchange/words.ts';
 import { zh } from '../../client/exchange/zh.ts';
 import { wordsOf } from '../../client/i18n/words.ts';
@@ -24,6 +21,7 @@ import { readCrs } from '../../server/exchange/exports/crs.ts';
 import { FILE_REASONS, ROW_REASONS } from '../../server/exchange/formats/reasons.ts';
 import { readImportRequest } from '../../server/exchange/imports/import-request.ts';
 import { exchangeLayers } from '../../server/exchange/layers.ts';
+import { REFUSAL_SENTENCES } from '../../server/exchange/words/refusals.ts';
 import { writers } from '../../server/exchange/writers/writers.ts';
 
 const queryOf = (address: string) => Object.fromEntries(new URL(address, 'http://localhost').searchParams);
@@ -41,15 +39,10 @@ describe('the words of files that go out and come in', () => {
   });
 
   it('know every reason for which the server refuses, doubts, repairs or notes', async () => {
-    const said = [...Object.keys(FILE_REASONS), ...Object.keys(ROW_REASONS), ...(await reasonsInSql())];
+    const refused = Object.keys(REFUSAL_SENTENCES).map((key) => key.split('.', 1)[0] ?? key);
+    const said = [...Object.keys(FILE_REASONS), ...Object.keys(ROW_REASONS), ...refused, ...(await reasonsInSql())];
     expect(said.length).toBeGreaterThan(100);
     expect([...new Set(said)].filter((reason) => !(reason in REASONS))).toEqual([]);
-  });
-
-  it('say in Chinese why a text is taken for what it is, and leave alone what they do not know', () => {
-    expect(encodingWords('.cpg says GBK and the text decodes', 'zh')).toBe('.cpg 声明 GBK，可完整解码');
-    expect(encodingWords('decodes as UTF-8', 'en')).toBe('decodes as UTF-8');
-    expect(encodingWords('something new', 'zh')).toBe('something new');
   });
 });
 
@@ -67,7 +60,7 @@ async function reasonsInSql(): Promise<string[]> {
     [
       ...text.matchAll(/'([A-Z]+(?:_[A-Z]+)+)' as reason/g),
       ...text.matchAll(/reason: '([A-Z]+(?:_[A-Z]+)+)'/g),
-      ...text.matchAll(/(?:stop|doubtful|refused|ImportRefused)\(\s*'([A-Z]+(?:_[A-Z]+)*)'/g),
+      ...text.matchAll(/(?:doubtful|refused)\(\s*'([A-Z]+(?:_[A-Z]+)*)'/g),
     ].map(([, word = '']) => word),
   );
 }
@@ -178,26 +171,31 @@ describe('a file that comes in', () => {
       corners: 40,
       medianM: crs.name === GCJ_02.name ? 5.96 : 463 + i,
     }));
-    const { evidence } = decideCrs({ byPerson: null, byFile: CGCS2000, fits, insist: false });
-    const read = readEvidence(evidence);
-    expect(read.other).toEqual(['Sure: GCJ-02 fits far better than the others, in 2 rows.']);
-    expect(read.fits[0]).toEqual({ name: 'GCJ-02', rows: 2, metres: 6 });
-    expect(read.fits.map(({ name }) => name).sort()).toEqual(systems.map(({ name }) => name).sort());
-  });
-
-  it('keeps sentences that it cannot read as figures', () => {
-    expect(readEvidence(['Read as EPSG:4549, north first, 1,200 shapes lie 12 m from where …', 'Else.'])).toEqual({
-      fits: [{ name: 'EPSG:4549, north first', rows: 1200, metres: 12 }],
-      other: ['Else.'],
+    const crs = decideCrs({ byPerson: null, byFile: CGCS2000, fits, insist: false });
+    const told = { crs: { ...crs, used: null } } as unknown as ImportReport;
+    const [closest, ...others] = fitsOf(told);
+    expect(closest).toMatchObject({ crs: 'GCJ-02', rows: 2, metres: 5.96 });
+    expect(others.map(({ crs: name }) => name).sort()).toEqual(
+      systems
+        .map(({ name }) => name)
+        .filter((name) => name !== 'GCJ-02')
+        .sort(),
+    );
+    expect(crs.sureness).toMatchObject({
+      kind: 'SURE',
+      message: 'Sure: GCJ-02 fits far better than the others, in 2 rows.',
+      messageZh: '可以断定：GCJ-02 远比其他坐标系吻合，共比对 2 行。',
     });
   });
 
-  it('offers each of its tables', () => {
-    expect(tablesIn('The file holds several tables (楼院, 说明 2): say which one with "table".')).toEqual([
-      '楼院',
-      '说明 2',
-    ]);
-    expect(tablesIn('Something else.')).toEqual([]);
+  it('calls a reading in the order of the other axes by a Chinese name, and asks for it by its own', () => {
+    const crs = parseCrs('EPSG:4549, north first');
+    if (!crs) throw new Error('No such system.');
+    const fits = [{ crs, rows: 1200, corners: 0, medianM: 12 }];
+    const { fits: told, evidence, evidenceZh } = decideCrs({ byPerson: null, byFile: null, fits, insist: false });
+    expect(told[0]).toMatchObject({ crs: 'EPSG:4549, north first', title: { zh: 'EPSG:4549（北坐标在前）' } });
+    expect(evidence[0]).toBe('Read as EPSG:4549, north first, 1200 shapes lie 12 m from where they are known to be.');
+    expect(evidenceZh[0]).toBe('按 EPSG:4549（北坐标在前）读取，1200 个图形与已知位置相差 12 m。');
   });
 
   it('keeps a mapping as a file and takes back nothing else', () => {

@@ -40,6 +40,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 export const CRS_RULE =
   'Say EPSG:4490 (CGCS2000), EPSG:4326 (WGS 84), EPSG:4491 to 4554 (CGCS2000 strips), EPSG:32649 to 32652 (UTM), EPSG:3857, GCJ-02 or BD-09.';
+export const CRS_RULE_ZH =
+  '可用的有：EPSG:4490（CGCS2000）、EPSG:4326（WGS 84）、EPSG:4491 至 4554（CGCS2000 分带）、EPSG:32649 至 32652（UTM）、EPSG:3857、GCJ-02、BD-09';
 
 export function epsgCrs(epsg: number): Crs | null {
   const of = (kind: CrsKind): Crs => ({ name: `EPSG:${epsg}`, kind, epsg, swapped: false, unitM: 1 });

@@ -1,3 +1,7 @@
+import type { Wording } from '../../kernel/exchange/layer.ts';
+import { fillSentence, tell, type Told } from '../../kernel/words/sentence.ts';
+import { crsInWords, FIT_SENTENCES, SURENESS_SENTENCES, type Sureness } from '../words/of-coordinates.ts';
+import { refusal, type RefusalReason, type ToldRefusal } from '../words/refusals.ts';
 import type { Crs } from './crs.ts';
 
 /** How far rows of a file lie from where they are known to be, read in one system. */
@@ -11,21 +15,39 @@ export interface Fit {
   readonly medianM: number;
 }
 
+/** A fit as it is kept and told. */
+export interface ToldFit {
+  /** The system as machines and commands call it, and as people read it. */
+  readonly crs: string;
+  readonly title: Wording;
+  readonly rows: number;
+  readonly corners: number;
+  readonly metres: number;
+}
+
+/** How sure it is: of one system, or of none. */
+export interface ToldSureness extends Told {
+  readonly kind: Sureness;
+  readonly crs: string | null;
+}
+
+type CrsReason = Extract<RefusalReason, `CRS_${string}`>;
+
 export interface CrsDecision {
   readonly declared: string | null;
   readonly detected: string | null;
   readonly used: Crs | null;
-  /** Sentences, one for each system that was tried. */
+  /** One for each system that was tried. */
+  readonly fits: readonly ToldFit[];
+  /** Null where nothing was tried. */
+  readonly sureness: ToldSureness | null;
+  /** The same in sentences, in English and in Chinese. */
   readonly evidence: readonly string[];
+  readonly evidenceZh: readonly string[];
   /** Why the import stops here; null when it goes on. */
-  readonly stop: Said | null;
+  readonly stop: ToldRefusal<CrsReason> | null;
   /** What speaks against a declaration that is believed all the same: whoever confirms has to have looked at it. */
-  readonly doubt: Said | null;
-}
-
-interface Said {
-  readonly reason: string;
-  readonly message: string;
+  readonly doubt: ToldRefusal<CrsReason> | null;
 }
 
 /** Metres below which two readings are equally good: outlines from two sources differ by so much. */
@@ -44,19 +66,20 @@ const isBetter = (one: Fit, other: Fit, times: number): boolean =>
 
 const metres = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 
-function sentence({ crs, rows, corners, medianM }: Fit): string {
-  const by = corners > 0 ? `, by ${corners} corners of borders` : '';
-  return `Read as ${crs.name}, ${rows} ${rows === 1 ? 'shape lies' : 'shapes lie'} ${metres(medianM)} m from where they are known to be${by}.`;
+function toldFit({ crs, rows, corners, medianM }: Fit): ToldFit & Told {
+  const slots = { crs: crsInWords(crs.name), rows: String(rows), corners: String(corners), metres: metres(medianM) };
+  const by = corners > 0 ? 'Corners' : 'Middle';
+  const sentence =
+    rows === 1 ? FIT_SENTENCES[`oneBy${by}`] : FIT_SENTENCES[by === 'Middle' ? 'byMiddles' : 'byCorners'];
+  return { crs: crs.name, title: slots.crs, rows, corners, metres: medianM, ...fillSentence(sentence, slots) };
 }
 
-function surenessOf(best: Fit | undefined, clear: Fit | null): string[] {
-  if (!best) return [];
-  if (!clear) return ['Not sure: several systems fit about as well, or none does.'];
-  return [
-    clear.rows >= SURE_ROWS
-      ? `Sure: ${clear.crs.name} fits far better than the others, in ${clear.rows} rows.`
-      : `Likely ${clear.crs.name}, but one row alone does not decide.`,
-  ];
+function surenessOf(best: Fit | undefined, clear: Fit | null): ToldSureness | null {
+  if (!best) return null;
+  if (!clear) return { kind: 'UNSURE', crs: null, ...tell(SURENESS_SENTENCES.UNSURE) };
+  const kind = clear.rows >= SURE_ROWS ? 'SURE' : 'LIKELY';
+  const { name } = clear.crs;
+  return { kind, crs: name, ...fillSentence(SURENESS_SENTENCES[kind], { crs: crsInWords(name), rows: clear.rows }) };
 }
 
 /**
@@ -84,75 +107,54 @@ export function decideCrs({
     others.every((other) => isBetter(best, other, BETTER_TIMES) || sameSystem(best.crs, other.crs))
       ? best
       : null;
-  const evidence = [...fits.map(sentence), ...surenessOf(best, clear)];
-  const decision = { declared: declared?.name ?? null, detected: clear?.crs.name ?? null, evidence, doubt: null };
-  const stop = (reason: string, message: string): CrsDecision => ({
-    ...decision,
-    used: null,
-    stop: { reason, message },
-  });
+  const told = fits.map(toldFit);
+  const sureness = surenessOf(best, clear);
+  const said: readonly Told[] = [...told, ...(sureness ? [sureness] : [])];
+  const decision = {
+    declared: declared?.name ?? null,
+    detected: clear?.crs.name ?? null,
+    fits: told.map(({ message: _, messageZh: __, ...fit }) => fit),
+    sureness,
+    evidence: said.map(({ message }) => message),
+    evidenceZh: said.map(({ messageZh }) => messageZh),
+    doubt: null,
+  };
+  const stop = (why: ToldRefusal<CrsReason>): CrsDecision => ({ ...decision, used: null, stop: why });
+  const doubt = (why: ToldRefusal<CrsReason>): CrsDecision => ({ ...decision, used: declared, stop: null, doubt: why });
   if (declared) {
-    const against = (rows: number, reason: string, what: string, todo: string): CrsDecision =>
-      rows >= SURE_ROWS
-        ? stop(reason, `${what} (${rows} rows). ${todo}`)
-        : {
-            ...decision,
-            used: declared,
-            stop: null,
-            doubt: {
-              reason: 'CRS_DOUBTED',
-              message: `${what}. One row alone does not decide: the declaration is believed.`,
-            },
-          };
-    const asDeclared = fits.find(({ crs }) => crs.name === declared.name);
-    if (
-      !insist &&
-      best &&
-      asDeclared &&
-      !sameSystem(best.crs, declared) &&
-      isBetter(best, asDeclared, CONTRADICTS_TIMES)
-    ) {
-      return against(
-        best.rows,
-        'CRS_CONTRADICTED',
-        `As ${best.crs.name} the shapes lie ${metres(best.medianM)} m from known ones, as declared (${declared.name}) ` +
-          `${metres(asDeclared.medianM)} m`,
-        `Say which it is: --crs "${best.crs.name}", or --crs "${declared.name}" --insist.`,
-      );
+    const asDeclared = insist ? undefined : fits.find(({ crs }) => crs.name === declared.name);
+    const declaredTitle = crsInWords(declared.name);
+    if (best && asDeclared && !sameSystem(best.crs, declared) && isBetter(best, asDeclared, CONTRADICTS_TIMES)) {
+      const facts = {
+        best: crsInWords(best.crs.name),
+        near: metres(best.medianM),
+        declared: declaredTitle,
+        far: metres(asDeclared.medianM),
+      };
+      if (best.rows < SURE_ROWS) return doubt(refusal('CRS_DOUBTED.contradicted', facts));
+      const names = { bestName: best.crs.name, declaredName: declared.name };
+      return stop(refusal('CRS_CONTRADICTED', { ...facts, ...names, rows: best.rows }));
     }
-    if (!insist && asDeclared && asDeclared.medianM > FAR_M) {
-      return against(
-        asDeclared.rows,
-        'CRS_FAR_AWAY',
-        `As declared (${declared.name}) the rows lie ${metres(asDeclared.medianM / 1000)} km from where they are known to be`,
-        `Say --insist if that is so, or the right system with --crs.`,
-      );
+    if (asDeclared && asDeclared.medianM > FAR_M) {
+      const facts = { declared: declaredTitle, far: metres(asDeclared.medianM / 1000) };
+      return asDeclared.rows < SURE_ROWS
+        ? doubt(refusal('CRS_DOUBTED.farAway', facts))
+        : stop(refusal('CRS_FAR_AWAY', { ...facts, rows: asDeclared.rows }));
     }
     return { ...decision, used: declared, stop: null };
   }
-  if (!clear) {
-    return stop(
-      'CRS_UNDECLARED',
-      best
-        ? `The file does not say in which coordinates it is, and the ground does not tell them apart. Say it with --crs.`
-        : `The file does not say in which coordinates it is, and nothing is known that it could be compared with. Say it with --crs.`,
-    );
-  }
+  if (!clear) return stop(refusal(best ? 'CRS_UNDECLARED.alike' : 'CRS_UNDECLARED.nothingKnown'));
+  const clearest = crsInWords(clear.crs.name);
   if (clear.crs.kind !== 'geographic' || clear.crs.swapped) {
     const plain = fits.find(({ crs }) => crs.kind === 'geographic' && !crs.swapped);
+    const facts = { best: clearest, near: metres(clear.medianM), systemName: clear.crs.name };
     return stop(
-      'CRS_DETECTED',
-      `The file does not say in which coordinates it is. As ${clear.crs.name} the shapes lie ${metres(clear.medianM)} m from known ones` +
-        (plain ? `, as degrees of longitude and latitude ${metres(plain.medianM)} m` : '') +
-        `. If so, say --crs "${clear.crs.name}".`,
+      plain
+        ? refusal('CRS_DETECTED.notDegrees', { ...facts, far: metres(plain.medianM) })
+        : refusal('CRS_DETECTED', facts),
     );
   }
-  if (clear.rows < SURE_ROWS) {
-    return stop(
-      'CRS_UNDECLARED',
-      `The file does not say in which coordinates it is. It is likely ${clear.crs.name}, but one row alone does not decide: say it with --crs.`,
-    );
-  }
+  if (clear.rows < SURE_ROWS) return stop(refusal('CRS_UNDECLARED.oneRow', { best: clearest }));
   return { ...decision, used: clear.crs, stop: null };
 }
 

@@ -1,3 +1,5 @@
+import { tell } from '../../kernel/words/sentence.ts';
+import { EXPORT_SENTENCES as SAY } from '../words/of-exports.ts';
 import type { GraphContext } from '../../kernel/graph/context.ts';
 import { badInput } from '../../kernel/graph/errors.ts';
 import { sql } from '../../kernel/graph/sql.ts';
@@ -14,9 +16,6 @@ export type AskedCrs =
 
 export const STORED_EPSG = 4490;
 const GLOBAL = new Set([4490, 4326, 3857]);
-const CRS_RULE =
-  '"crs" is one of EPSG:4490 (CGCS2000, the default), EPSG:4326 (WGS 84), EPSG:3857, EPSG:4513 to EPSG:4554 (CGCS2000 in strips ' +
-  'of three degrees; EPSG:4549 for 120°E), GCJ-02 and BD-09.';
 
 export function readCrs(given: string | undefined): AskedCrs {
   if (given === undefined) return { epsg: STORED_EPSG, meridian: null };
@@ -28,7 +27,7 @@ export function readCrs(given: string | undefined): AskedCrs {
   const epsg = Number(/^(?:EPSG:)?(\d{4})$/.exec(name)?.[1]);
   const meridian = stripMeridian(epsg);
   if (GLOBAL.has(epsg) || meridian !== null) return { epsg, meridian };
-  throw badInput('crs', CRS_RULE);
+  throw badInput('crs', tell(SAY.CRS));
 }
 
 /** Refuses a strip that nothing of the data lies in: far from its meridian, coordinates are of no use. */
@@ -37,11 +36,9 @@ export function checkStrip(crs: AskedCrs, extent: Bounds | null): void {
   const half = STRIP_DEGREES / 2;
   if (extent.west <= crs.meridian + half && extent.east >= crs.meridian - half) return;
   const middle = (extent.west + extent.east) / 2;
-  throw badInput(
-    'crs',
-    `EPSG:${crs.epsg} is the strip around ${crs.meridian}°E, and these rows lie near ${middle.toFixed(2)}°E: ` +
-      `take ${stripAround(middle)?.name ?? `EPSG:${STORED_EPSG}`}.`,
-  );
+  const better = stripAround(middle)?.name ?? `EPSG:${STORED_EPSG}`;
+  const facts = { crs: `EPSG:${crs.epsg}`, meridian: crs.meridian, middle: middle.toFixed(2), better };
+  throw badInput('crs', tell(SAY.STRIP, facts));
 }
 
 /** What a file says of the system. */

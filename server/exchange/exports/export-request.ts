@@ -1,3 +1,6 @@
+import { tell } from '../../kernel/words/sentence.ts';
+import { EXPORT_SENTENCES as SAY } from '../words/of-exports.ts';
+import { listed } from '../words/lists.ts';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { badInput } from '../../kernel/graph/errors.ts';
 import { checkBounds, type BoundsInput } from '../../land/shape.ts';
@@ -41,9 +44,12 @@ export function readExportRequest(layer: ExchangeLayer, query: Query, extension:
   const given = new Map<string, string>();
   for (const [name, value] of Object.entries(query)) {
     if (!known.includes(name)) {
-      throw badInput(name, `There is no parameter "${name}" for ${layer.key}. There are ${known.join(', ')}.`);
+      throw badInput(
+        name,
+        tell(SAY.PARAMETER_UNKNOWN, { name, layer: { en: layer.key, zh: layer.title.zh }, known: listed(known) }),
+      );
     }
-    if (typeof value !== 'string') throw badInput(name, `"${name}" is given more than once.`);
+    if (typeof value !== 'string') throw badInput(name, tell(SAY.PARAMETER_TWICE, { name }));
     given.set(name, value);
   }
   const values = new Map<string, FilterValue>();
@@ -71,10 +77,7 @@ function readBox(value: string): BoundsInput {
   const numbers = value.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
   const [west = NaN, south = NaN, east = NaN, north = NaN] = numbers;
   if (numbers.length !== 4 || numbers.some((number) => !Number.isFinite(number))) {
-    throw badInput(
-      'bbox',
-      '"bbox" takes four numbers: west,south,east,north in degrees, such as 120.3,36.04,120.4,36.1.',
-    );
+    throw badInput('bbox', tell(SAY.BOX));
   }
   const bounds = { west, south, east, north };
   checkBounds(bounds, 'bbox');

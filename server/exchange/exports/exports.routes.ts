@@ -8,12 +8,16 @@ import type { Viewer } from '../../kernel/access/viewer.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { isAway } from '../../kernel/database/database-error.ts';
 import { visitOf } from '../../kernel/access/visits.ts';
-import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import type { ExchangeLayer, Wording } from '../../kernel/exchange/layer.ts';
+import { chineseOf } from '../../kernel/graph/errors-in-chinese.ts';
 import { callerOf } from '../../kernel/http/caller.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
 import { Line } from '../../kernel/http/line.ts';
 import { Places } from '../../kernel/http/places.ts';
 import { whenDone } from '../../kernel/http/when-done.ts';
+import { tell, type Told } from '../../kernel/words/sentence.ts';
+import { listed } from '../words/lists.ts';
+import { EXPORT_SENTENCES as SAY } from '../words/of-exports.ts';
 import { csvWriter, spreadsheetCsvWriter } from '../writers/csv-writer.ts';
 import { notesObject } from '../writers/notes-text.ts';
 import { ExportRefused, type TableWriter } from '../writers/table-file.ts';
@@ -43,11 +47,11 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
 
   fastify.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
-      if (error instanceof ExportRefused) return refuse(reply, 400, 'NOT_WRITABLE', error.message);
+      if (error instanceof ExportRefused) return refuse(reply, 400, 'NOT_WRITABLE', error.told);
       if (error instanceof GraphQLError) return refuseArgument(reply, error);
       if (isAway(error)) return refuseAway(request, reply, error);
       request.log.error(error);
-      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'The file could not be made.');
+      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', tell(SAY.FAILED));
     });
 
     scope.route<{ Params: { file: string }; Querystring: Query }>({
@@ -57,10 +61,11 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
       async handler(request, reply) {
         const [key = '', ...rest] = request.params.file.split('.');
         const layer = layers.find((each) => each.key === key);
-        if (!layer) return refuse(reply, 404, 'NOT_FOUND', noSuchLayer(key, layers));
+        if (!layer) return refuse(reply, 404, 'NOT_FOUND', tell(SAY.NO_LAYER, { key, layers: namesOf(layers) }));
         const extension = rest.join('.');
         const writer = writers.find((each) => each.extension === extension);
-        if (!writer && extension !== NOTES) return refuse(reply, 404, 'NOT_FOUND', noSuchFormat(extension));
+        if (!writer && extension !== NOTES)
+          return refuse(reply, 404, 'NOT_FOUND', tell(SAY.NO_FORMAT, { extension, formats: FORMATS }));
         const asked = readExportRequest(layer, request.query, extension);
         const viewer = await viewerOfRequest(request);
         const caller = callerOf(request);
@@ -90,14 +95,19 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
     });
 
     scope.get('/exports', async (_request, reply) =>
-      refuse(reply, 404, 'NOT_FOUND', `Files are at /exports/{layer}.{format}. ${layerNames(layers)} ${FORMAT_NAMES}`),
+      refuse(
+        reply,
+        404,
+        'NOT_FOUND',
+        tell(SAY.ADDRESSES, { address: '/exports/{layer}.{format}', layers: namesOf(layers), formats: FORMATS }),
+      ),
     );
   });
 }
 
 const TOO_MANY = {
-  ALL: `${UNDER_WAY.total} exports are under way. Ask again in a moment.`,
-  CALLER: `${UNDER_WAY.perCaller} exports of yours are under way: fetch them, then ask again.`,
+  ALL: tell(SAY.TOO_MANY, { count: UNDER_WAY.total }),
+  CALLER: tell(SAY.TOO_MANY_OF_CALLER, { count: UNDER_WAY.perCaller }),
 };
 
 interface FileQuestion {
@@ -178,20 +188,17 @@ function dispositionOf({ file, within }: PreparedExport, extension: string): str
   );
 }
 
-const layerNames = (layers: readonly ExchangeLayer[]): string =>
-  `Layers are ${layers.map(({ key }) => key).join(', ')}.`;
-const FORMAT_NAMES = `Formats are ${writers.map(({ extension }) => extension).join(', ')}.`;
-const noSuchLayer = (key: string, layers: readonly ExchangeLayer[]): string =>
-  `There is no layer "${key}". ${layerNames(layers)}`;
-const noSuchFormat = (extension: string): string => `There is no format "${extension}". ${FORMAT_NAMES}`;
+const namesOf = (layers: readonly ExchangeLayer[]): Wording => listed(layers.map(({ key }) => key));
+const FORMATS = listed(writers.map(({ extension }) => extension));
 
 function refuseArgument(reply: FastifyReply, error: GraphQLError): FastifyReply {
   const { message, extensions } = error;
   const { code, argument } = extensions;
   if (argument === undefined) return refuseAccess(reply, error);
-  return reply.code(400).header('cache-control', 'no-store').send({ code, argument, message });
+  const messageZh = chineseOf(extensions);
+  return reply.code(400).header('cache-control', 'no-store').send({ code, argument, message, messageZh });
 }
 
-function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').send({ code, message });
+function refuse(reply: FastifyReply, status: number, code: string, { message, messageZh }: Told): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send({ code, message, messageZh });
 }

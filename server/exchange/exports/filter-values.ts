@@ -1,3 +1,6 @@
+import { tell } from '../../kernel/words/sentence.ts';
+import { EXPORT_SENTENCES as SAY } from '../words/of-exports.ts';
+import { listed } from '../words/lists.ts';
 import type { FieldValue } from '../../kernel/exchange/layer.ts';
 import { badInput, textArgument } from '../../kernel/graph/errors.ts';
 import { isCalendarDate } from '../../kernel/graph/scalars.ts';
@@ -27,7 +30,7 @@ export const text: FilterReader = { read: (name, given) => textArgument(name, gi
 export const date: FilterReader = {
   read(name, given) {
     if (isCalendarDate(given)) return given;
-    throw badInput(name, `"${name}" takes a day of the calendar written "YYYY-MM-DD", such as "2025-12-31".`);
+    throw badInput(name, tell(SAY.DAY, { name }));
   },
   takes: 'YYYY-MM-DD',
 };
@@ -35,7 +38,7 @@ export const date: FilterReader = {
 export const boolean: FilterReader = {
   read(name, given) {
     if (given === 'true' || given === 'false') return given === 'true';
-    throw badInput(name, `"${name}" is true or false.`);
+    throw badInput(name, tell(SAY.FLAG, { name }));
   },
   takes: 'true or false',
 };
@@ -45,7 +48,7 @@ const [FIRST_YEAR, LAST_YEAR] = [1990, 2200];
 export const year: FilterReader = {
   read(name, given) {
     if (/^\d{4}$/.test(given) && Number(given) >= FIRST_YEAR && Number(given) <= LAST_YEAR) return Number(given);
-    throw badInput(name, `"${name}" takes ${FIRST_YEAR} to ${LAST_YEAR}.`);
+    throw badInput(name, tell(SAY.RANGE, { name, first: String(FIRST_YEAR), last: String(LAST_YEAR) }));
   },
   takes: `${FIRST_YEAR} to ${LAST_YEAR}`,
 };
@@ -55,7 +58,7 @@ export function oneOf(values: Readonly<Record<string, string>>): FilterReader {
   return {
     read(name, given) {
       if (known.includes(given)) return given;
-      throw badInput(name, `"${name}" is one of ${known.join(', ')}.`);
+      throw badInput(name, tell(SAY.CHOICE, { name, known: listed(known) }));
     },
     takes: known.join(', '),
   };

@@ -4,6 +4,7 @@ import { recordsOf } from './dbf.ts';
 import type { AskedEncoding } from './encoding.ts';
 import { wholeCharactersEnd } from './encoding.ts';
 import { ENCODING_SAMPLE_BYTES } from './limits.ts';
+import { foundEncoding } from '../words/of-encodings.ts';
 import { unreadable } from './reasons.ts';
 import type { DetectedEncoding } from './source-file.ts';
 
@@ -31,21 +32,21 @@ export async function detectDbfEncoding(
   const fits = { 'UTF-8': sample.utf8, GB18030: sample.gb18030 };
   if (asked) {
     if (!fits[asked]) throw unreadable('ENCODING_WRONG', { name: `the text of ${name}`, encoding: asked });
-    return { name: asked, evidence: 'as was asked for' };
+    return foundEncoding(asked, ['ASKED']);
   }
   const claim = cpg?.trim().slice(0, 40) ?? '';
   const claimed = encodingOfCpg(cpg);
-  if (sample.ascii) return { name: claimed ?? 'UTF-8', evidence: 'nothing but ASCII' };
+  if (sample.ascii) return foundEncoding(claimed ?? 'UTF-8', ['ASCII']);
   if (claimed === 'GB18030' && sample.utf8 && sample.triples >= TELLING_CHARACTERS) {
-    return { name: 'UTF-8', evidence: `.cpg says ${claim}, but the text is UTF-8` };
+    return foundEncoding('UTF-8', ['CPG_CONTRADICTED'], { claim });
   }
-  if (claimed && fits[claimed]) return { name: claimed, evidence: `.cpg says ${claim} and the text decodes` };
-  const before = claim ? `.cpg says ${claim}, which ${claimed ? 'does not decode' : 'is not believed'}; ` : 'no .cpg; ';
+  if (claimed && fits[claimed]) return foundEncoding(claimed, ['CPG'], { claim });
+  const before = claim ? (claimed ? 'CPG_WRONG' : 'CPG_NOT_BELIEVED') : 'NO_CPG';
   if (sample.utf8 && sample.triples === 0 && sample.gb18030) {
-    return { name: 'GB18030', evidence: `${before}has no Chinese as UTF-8, decodes as GB18030` };
+    return foundEncoding('GB18030', [before, 'NO_CHINESE'], { claim });
   }
-  if (sample.utf8) return { name: 'UTF-8', evidence: `${before}decodes as UTF-8` };
-  if (sample.gb18030) return { name: 'GB18030', evidence: `${before}not UTF-8, decodes as GB18030` };
+  if (sample.utf8) return foundEncoding('UTF-8', [before, 'UTF_8'], { claim });
+  if (sample.gb18030) return foundEncoding('GB18030', [before, 'GB18030'], { claim });
   throw unreadable('ENCODING_UNKNOWN', { name: `The text of ${name}` });
 }
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { bytesAt, chunksOf } from './byte-source.ts';
 import type { Progress } from './byte-source.ts';
 import { ENCODING_SAMPLE_BYTES, ENCODING_TAIL_BYTES } from './limits.ts';
+import { foundEncoding } from '../words/of-encodings.ts';
 import { unreadable } from './reasons.ts';
 import type { DetectedEncoding } from './source-file.ts';
 
@@ -19,25 +20,25 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export async function detectEncoding(path: string, name: string, asked?: AskedEncoding): Promise<TextEncoding> {
   const { size } = await stat(path);
   const head = await bytesAt(path, 0, 3);
-  if (head[0] === 0xff && head[1] === 0xfe) return { name: 'UTF-16LE', evidence: 'byte order mark', markLength: 2 };
+  if (head[0] === 0xff && head[1] === 0xfe) return { ...foundEncoding('UTF-16LE', ['MARK']), markLength: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) throw unreadable('UTF16_BIG_ENDIAN', { name });
   const marked = head.equals(UTF8_MARK);
   const markLength = marked ? 3 : 0;
   if (asked === 'GB18030' && !marked) {
     if (!(await decodesAsGb18030(path))) throw unreadable('ENCODING_WRONG', { name, encoding: asked });
-    return { name: 'GB18030', evidence: 'as was asked for', markLength };
+    return { ...foundEncoding('GB18030', ['ASKED']), markLength };
   }
   const kind = await utf8Kind(path, size);
   if (kind === 'NOTHING_CHINESE' && !marked && !asked && (await decodesAsGb18030(path, true))) {
-    return { name: 'GB18030', evidence: 'has no Chinese as UTF-8, nothing else as GB18030', markLength };
+    return { ...foundEncoding('GB18030', ['ONLY_CHINESE']), markLength };
   }
   if (kind !== 'NO') {
-    const seen = kind === 'ASCII' ? 'nothing but ASCII' : 'decodes as UTF-8';
-    return { name: 'UTF-8', evidence: marked ? 'byte order mark' : (asked && 'as was asked for') || seen, markLength };
+    const seen = kind === 'ASCII' ? 'ASCII' : 'UTF_8';
+    return { ...foundEncoding('UTF-8', [marked ? 'MARK' : asked ? 'ASKED' : seen]), markLength };
   }
   if (asked === 'UTF-8') throw unreadable('ENCODING_WRONG', { name, encoding: asked });
   if (!marked && (await decodesAsGb18030(path))) {
-    return { name: 'GB18030', evidence: 'not UTF-8, decodes as GB18030', markLength };
+    return { ...foundEncoding('GB18030', ['GB18030']), markLength };
   }
   throw unreadable('ENCODING_UNKNOWN', { name });
 }

@@ -1,3 +1,5 @@
+import { fillSentence } from '../../kernel/words/sentence.ts';
+import { FILE_SENTENCES, ROW_SENTENCES } from '../words/of-files.ts';
 import type { RowFault } from './source-file.ts';
 import { FileUnreadable } from './source-file.ts';
 
@@ -122,22 +124,28 @@ type Details = Readonly<Record<string, string | number>>;
 
 export function rowFault(reason: RowReason, details: Details = {}, place?: readonly [number, number]): RowFault {
   const [severity, sentence] = ROW_REASONS[reason];
-  return { severity, reason, message: filled(sentence, details), ...(place && { place }) };
+  return {
+    severity,
+    reason,
+    ...fillSentence([sentence, ROW_SENTENCES[reason]], short(details)),
+    ...(place && { place }),
+  };
 }
 
 export function unreadable(reason: FileReason, details: Details): FileUnreadable {
-  return new FileUnreadable(reason, filled(FILE_REASONS[reason], details));
+  const { message, messageZh } = fillSentence([FILE_REASONS[reason], FILE_SENTENCES[reason]], short(details));
+  return new FileUnreadable(reason, message, messageZh);
 }
 
 const MAX_DETAIL_CHARACTERS = 200;
 
-function filled(sentence: string, details: Details): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, word: string) => {
-    const detail = details[word];
-    if (detail === undefined) return whole;
-    return typeof detail === 'number' ? detail.toLocaleString('en-US') : detail.slice(0, MAX_DETAIL_CHARACTERS);
-  });
-}
+const short = (details: Details): Details =>
+  Object.fromEntries(
+    Object.entries(details).map(([word, detail]) => [
+      word,
+      typeof detail === 'string' ? detail.slice(0, MAX_DETAIL_CHARACTERS) : detail,
+    ]),
+  );
 
 /** What was found where something else belongs, in a word or two. */
 export function found(value: unknown): string {

@@ -14,6 +14,8 @@ export interface RowFault {
   readonly reason: string;
   /** A sentence that says what is wrong and what to do, or what was done. */
   readonly message: string;
+  /** The same in Chinese. */
+  readonly messageZh: string;
   /** Where, in the coordinates of the file. */
   readonly place?: readonly [number, number];
 }
@@ -41,6 +43,8 @@ export interface DetectedEncoding {
   readonly name: 'UTF-8' | 'GB18030' | 'UTF-16LE';
   /** Why, in a few words: "byte order mark", ".cpg says GBK and it decodes", "not UTF-8, decodes as GB18030". */
   readonly evidence: string;
+  /** The same in Chinese. */
+  readonly evidenceZh: string;
 }
 
 /** One table of features: a file, a sheet, a layer of a GeoPackage, one shapefile of an archive. */
@@ -73,6 +77,8 @@ export class FileUnreadable extends Error {
     /** A word for machines, such as ARCHIVE_TOO_LARGE. */
     readonly reason: string,
     message: string,
+    /** The same in Chinese. */
+    readonly messageZh: string,
   ) {
     super(message);
   }

@@ -1,7 +1,11 @@
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import type { SourceLayer, SourceRow } from '../formats/source-file.ts';
+import { listed } from '../words/lists.ts';
+import { refusal } from '../words/refusals.ts';
 import { FileRefused } from './file-refused.ts';
 import { guessMapping } from './mapping.ts';
+
+const NO_TABLE = { en: '', zh: '无' };
 
 /** The table that was asked for, or the only one that has codes of the layer: files have sheets of notes beside their data. */
 export async function chooseTable(
@@ -9,14 +13,15 @@ export async function chooseTable(
   wanted: string | null,
   layer: ExchangeLayer,
 ): Promise<SourceLayer> {
-  const names = tables.map(({ name }) => name).join(', ');
+  const all = tables.map(({ name }) => name);
+  const names = listed(all, NO_TABLE);
   const [only] = tables;
   if (wanted !== null) {
     const table = tables.find(({ name }) => name === wanted);
     if (table) return table;
-    throw new FileRefused({ reason: 'TABLE_UNKNOWN', message: `The file has no table "${wanted}"; it has ${names}.` });
+    throw new FileRefused(refusal('TABLE_UNKNOWN', { wanted, names }));
   }
-  if (!only) throw new FileRefused({ reason: 'TABLE_MISSING', message: 'The file holds no table.' });
+  if (!only) throw new FileRefused(refusal('TABLE_MISSING'));
   if (tables.length === 1) return only;
   const fitting: SourceLayer[] = [];
   for (const table of tables) {
@@ -25,10 +30,7 @@ export async function chooseTable(
   }
   const [fits] = fitting;
   if (fits && fitting.length === 1) return fits;
-  throw new FileRefused({
-    reason: 'TABLE_UNSAID',
-    message: `The file holds several tables (${names}): say which one with "table".`,
-  });
+  throw new FileRefused({ ...refusal('TABLE_UNSAID', { names }), tables: all });
 }
 
 /** Headings of a format that does not list them: those of its first rows. */

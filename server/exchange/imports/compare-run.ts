@@ -14,6 +14,7 @@ import {
   refuseTwice,
   refuseWithoutShape,
 } from './compare.ts';
+import { refusal } from '../words/refusals.ts';
 import { FileRefused } from './file-refused.ts';
 import { summarise, type ImportSummary } from './import-run.ts';
 import { prepareForMany } from './prepare-for-many.ts';
@@ -69,10 +70,7 @@ async function completeWithin(
 ): Promise<readonly string[] | null> {
   if (complete === false) return null;
   if (!layer.canEnd) {
-    throw new FileRefused({
-      reason: 'LAYER_NEVER_ENDS',
-      message: `${layer.title.en} do not end by being left out of a file: import it without "complete".`,
-    });
+    throw new FileRefused(refusal('LAYER_NEVER_ENDS', { layer: layer.title }));
   }
   if (complete !== true) return complete;
   return districtsOf(manager, run);

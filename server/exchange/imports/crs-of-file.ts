@@ -6,6 +6,7 @@ import { decideCrs, type CrsDecision } from '../coordinates/decide.ts';
 import type { Geometry } from 'geojson';
 import type { SourceLayer, SourceRow } from '../formats/source-file.ts';
 import { CRS_TITLE } from '../writers/excel-writer.ts';
+import { refusal } from '../words/refusals.ts';
 import { FileRefused } from './file-refused.ts';
 import type { Mapping } from './mapping.ts';
 import type { ImportRequest } from './prepare.ts';
@@ -29,10 +30,7 @@ export async function findCrs(
   const ranges = rangesOf(placed.map(({ geometry }): Geometry => geometry));
   const byFile = declaredBy(table, sample);
   if (table.crs && !byFile && !crs) {
-    throw new FileRefused({
-      reason: 'CRS_UNSUPPORTED',
-      message: `The file says it is in "${table.crs.text}" (${table.crs.where}), which is not read here. Convert it to EPSG:4490, or say what it is with "crs".`,
-    });
+    throw new FileRefused(refusal('CRS_UNSUPPORTED', { crs: table.crs.text, where: table.crs.where }));
   }
   const systems = ranges ? candidates(ranges, await knownLongitude(manager), crs ?? byFile) : [];
   const fits = await compareWithKnown(manager, spread(placed), systems, asOf);

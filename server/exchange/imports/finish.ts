@@ -1,19 +1,18 @@
 /** What becomes of a preview: it is confirmed, discarded, or, once written, undone. */
 import type { DataSource, EntityManager } from 'typeorm';
 import { findLayer } from '../layers.ts';
+import { refusal, type ToldRefusal } from '../words/refusals.ts';
+import { doubtsInWords, stateInWords } from '../words/of-states.ts';
 import { findRun, type ImportRun, type ImportSummary } from './import-run.ts';
 import { prepareForMany } from './prepare-for-many.ts';
 import { rememberWords } from './value-words.ts';
 
-/** Why it cannot be done; `reason` is a word for machines. */
+/** Why it cannot be done. */
 export class ImportRefused extends Error {
   override name = 'ImportRefused';
 
-  constructor(
-    readonly reason: string,
-    message: string,
-  ) {
-    super(message);
+  constructor(readonly refusal: ToldRefusal) {
+    super(refusal.message);
   }
 }
 
@@ -23,7 +22,7 @@ const TURN = `select pg_advisory_xact_lock(hashtext('louyuan-atlas imports'))`;
 async function takeRun(manager: EntityManager, key: string): Promise<ImportRun> {
   await manager.query(TURN);
   const run = await findRun(manager, key, 'for update');
-  if (!run) throw new ImportRefused('NOT_FOUND', `There is no import ${key}.`);
+  if (!run) throw new ImportRefused(refusal('NOT_FOUND', { key }));
   return run;
 }
 
@@ -37,19 +36,13 @@ export async function confirmImport(
     const run = await takeRun(manager, key);
     const layer = findLayer(run.layer);
     if (!layer || run.state !== 'CHECKED' || !run.summary) {
-      throw new ImportRefused(
-        'NOT_CONFIRMABLE',
-        `This import is ${run.state}: only one that is CHECKED can be confirmed.`,
-      );
+      throw new ImportRefused(refusal('NOT_CONFIRMABLE', { state: stateInWords(run.state) }));
     }
     const doubts = run.summary.findings.filter(
       ({ severity, reason }) => severity === 'DOUBTFUL' && !accept.includes(reason),
     );
     if (doubts.length > 0) {
-      throw new ImportRefused(
-        'DOUBTS_OPEN',
-        `There are doubts that nobody accepted: ${doubts.map(({ reason, count }) => `${reason} (${count})`).join(', ')}. Look at them, and accept them or mend the file.`,
-      );
+      throw new ImportRefused(refusal('DOUBTS_OPEN', { doubts: doubtsInWords(doubts) }));
     }
     await checkStillSo(manager, run);
     await prepareForMany(manager);
@@ -93,10 +86,7 @@ async function checkStillSo(manager: EntityManager, run: ImportRun): Promise<voi
     [run.id],
   );
   if (since) {
-    throw new ImportRefused(
-      'PREVIEW_OUTDATED',
-      'Another import was written or undone since this preview was made: make it again.',
-    );
+    throw new ImportRefused(refusal('PREVIEW_OUTDATED'));
   }
 }
 
@@ -105,10 +95,8 @@ export async function discardImport(dataSource: DataSource, key: string): Promis
   await dataSource.transaction(async (manager) => {
     const run = await takeRun(manager, key);
     if (run.state === 'APPLIED' || run.state === 'UNDONE') {
-      throw new ImportRefused(
-        'NOT_DISCARDABLE',
-        `This import is ${run.state}: it stays on record. ${run.state === 'APPLIED' ? 'It can be undone.' : ''}`.trim(),
-      );
+      const said = run.state === 'APPLIED' ? 'NOT_DISCARDABLE.undoable' : 'NOT_DISCARDABLE';
+      throw new ImportRefused(refusal(said, { state: stateInWords(run.state) }));
     }
     await manager.query('delete from import_run where id = $1', [run.id]);
   });
@@ -118,8 +106,7 @@ export async function discardImport(dataSource: DataSource, key: string): Promis
 export async function undoImport(dataSource: DataSource, key: string): Promise<void> {
   await dataSource.transaction(async (manager) => {
     const run = await takeRun(manager, key);
-    if (run.state !== 'APPLIED')
-      throw new ImportRefused('NOT_UNDOABLE', `This import is ${run.state}: only one that is APPLIED can be undone.`);
+    if (run.state !== 'APPLIED') throw new ImportRefused(refusal('NOT_UNDOABLE', { state: stateInWords(run.state) }));
     await prepareForMany(manager);
     const later = await manager.query<{ name: string; key: string }[]>(
       `select distinct r.file->>'name' as name, r.key from import_change mine
@@ -129,19 +116,18 @@ export async function undoImport(dataSource: DataSource, key: string): Promise<v
       [run.id],
     );
     if (later.length > 0) {
-      throw new ImportRefused(
-        'LATER_IMPORTS',
-        `Later imports changed the same rows; undo them first: ${later.map(({ name, key: other }) => `${name} (${other})`).join(', ')}.`,
-      );
+      const imports = {
+        en: later.map(({ name, key: other }) => `${name} (${other})`).join(', '),
+        zh: later.map(({ name, key: other }) => `${name}（${other}）`).join('、'),
+      };
+      throw new ImportRefused(refusal('LATER_IMPORTS', { imports }));
     }
     try {
       await manager.query('select undo_import($1)', [run.id]);
     } catch (error) {
       if (isForeignKeyViolation(error)) {
-        throw new ImportRefused(
-          'STILL_IN_USE',
-          `Something that came later belongs to what this import brought: ${error.detail ?? error.message}`,
-        );
+        const { detail = error.message, table = '?' } = error;
+        throw new ImportRefused(refusal('STILL_IN_USE', { detail, table }));
       }
       throw error;
     }
@@ -158,6 +144,8 @@ async function refreshStatistics(dataSource: DataSource): Promise<void> {
 
 interface DatabaseError extends Error {
   detail?: string;
+  /** What still refers to it. */
+  table?: string;
 }
 
 function isForeignKeyViolation(error: unknown): error is DatabaseError {

@@ -1,7 +1,9 @@
 import { lastDayAhead, today } from '../../kernel/graph/as-of.ts';
 import { isCalendarDate } from '../../kernel/graph/scalars.ts';
-import { CRS_RULE, parseCrs } from '../coordinates/crs.ts';
+import { CRS_RULE, CRS_RULE_ZH, parseCrs } from '../coordinates/crs.ts';
 import { exchangeLayers, findLayer } from '../layers.ts';
+import { listed } from '../words/lists.ts';
+import { refusal, type ToldRefusal } from '../words/refusals.ts';
 import type { ImportRequest } from './prepare.ts';
 
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -9,6 +11,10 @@ export type Query = Readonly<Record<string, string | readonly string[] | undefin
 /** What is wrong with a request, in a sentence that says what to do. */
 export class RequestWrong extends Error {
   override name = 'RequestWrong';
+
+  constructor(readonly refusal: ToldRefusal<'BAD_REQUEST'>) {
+    super(refusal.message);
+  }
 }
 
 const PARAMETERS = [
@@ -39,48 +45,48 @@ export function readImportRequest(
 ): Omit<ImportRequest, 'path' | 'layer' | 'onProgress' | 'signal'> & { layer: ImportRequest['layer'] | null } {
   for (const [name, value] of Object.entries(query)) {
     if (!PARAMETERS.some((known) => known === name))
-      throw new RequestWrong(`There is no parameter "${name}"; there are ${PARAMETERS.join(', ')}.`);
-    if (typeof value !== 'string') throw new RequestWrong(`"${name}" is said more than once.`);
+      throw new RequestWrong(refusal('BAD_REQUEST.parameterUnknown', { name, known: listed(PARAMETERS) }));
+    if (typeof value !== 'string') throw new RequestWrong(refusal('BAD_REQUEST.parameterTwice', { name }));
     if (ACCIDENT.test(value.replace(/[\r\n\t]/g, '')))
-      throw new RequestWrong(`"${name}" has signs in it that no text is made of.`);
+      throw new RequestWrong(refusal('BAD_REQUEST.parameterSigns', { name }));
   }
   const given = (name: Parameter): string | null =>
     typeof query[name] === 'string' && query[name] !== '' ? query[name] : null;
   const flag = (name: Parameter): boolean => {
     const word = given(name) ?? 'false';
-    if (word !== 'true' && word !== 'false') throw new RequestWrong(`"${name}" is "${word}"; it takes true or false.`);
+    if (word !== 'true' && word !== 'false') throw new RequestWrong(refusal('BAD_REQUEST.flag', { name, word }));
     return word === 'true';
   };
   const choice = <Word extends string>(name: Parameter, words: readonly Word[]): Word | null => {
     const word = given(name);
     if (word === null) return null;
     const found = words.find((each) => each === word);
-    if (!found) throw new RequestWrong(`"${name}" is "${word}"; it takes ${words.join(', ')}.`);
+    if (!found) throw new RequestWrong(refusal('BAD_REQUEST.choice', { name, word, known: listed(words) }));
     return found;
   };
   const key = given('layer');
   const layer = key === null ? null : findLayer(key);
   if (key !== null && !layer)
     throw new RequestWrong(
-      `There is no layer "${key}"; there are ${exchangeLayers.map((each) => each.key).join(', ')}.`,
+      refusal('BAD_REQUEST.layerUnknown', { key, known: listed(exchangeLayers.map((each) => each.key)) }),
     );
   const crsName = given('crs');
   const crs = crsName === null ? null : parseCrs(crsName);
-  if (crsName !== null && !crs) throw new RequestWrong(`"crs" is "${crsName}". ${CRS_RULE}`);
+  if (crsName !== null && !crs)
+    throw new RequestWrong(refusal('BAD_REQUEST.crs', { name: crsName, rule: { en: CRS_RULE, zh: CRS_RULE_ZH } }));
   const fileName = given('fileName');
   if (fileName === null || fileName.length > MAX_NAME)
-    throw new RequestWrong(`Say what the file is called ("fileName", at most ${MAX_NAME} characters).`);
+    throw new RequestWrong(refusal('BAD_REQUEST.fileName', { limit: MAX_NAME }));
   const asOf = given('asOf') ?? today();
-  if (!isCalendarDate(asOf)) throw new RequestWrong(`"asOf" is "${asOf}"; it takes a date such as 2025-12-31.`);
+  if (!isCalendarDate(asOf)) throw new RequestWrong(refusal('BAD_REQUEST.asOfForm', { day: asOf }));
   const last = lastDayAhead(today());
-  if (asOf > last) throw new RequestWrong(`"asOf" is ${asOf}: a file speaks of a day up to ${last}.`);
+  if (asOf > last) throw new RequestWrong(refusal('BAD_REQUEST.asOfLate', { day: asOf, last }));
   const attribution = given('attribution');
   if (attribution !== null && attribution.length > MAX_WORDS)
-    throw new RequestWrong(`"attribution" may have ${MAX_WORDS} characters.`);
+    throw new RequestWrong(refusal('BAD_REQUEST.attribution', { limit: MAX_WORDS }));
   const within = (given('within') ?? '').split(',').filter(Boolean);
   const odd = within.find((code) => !CODE.test(code));
-  if (odd !== undefined)
-    throw new RequestWrong(`"within" names "${odd.slice(0, 40)}"; it takes codes of areas, joined by commas.`);
+  if (odd !== undefined) throw new RequestWrong(refusal('BAD_REQUEST.within', { code: odd.slice(0, 40) }));
   return {
     fileName,
     layer,
@@ -101,6 +107,6 @@ function mappingOf(text: string | null): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RequestWrong('"mapping" is not JSON; it takes an object of fields and headings.');
+    throw new RequestWrong(refusal('BAD_REQUEST.mapping'));
   }
 }

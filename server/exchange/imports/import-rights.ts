@@ -2,15 +2,14 @@ import type { DataSource } from 'typeorm';
 import { checkMayAsk } from '../../kernel/access/authorized.ts';
 import { PostKind, type Viewer } from '../../kernel/access/viewer.ts';
 import { forbidden } from '../../kernel/graph/errors.ts';
+import { refusal } from '../words/refusals.ts';
 import { ImportRefused } from './finish.ts';
 
 /** Throws unless files may come in from whoever asks: a planner, or somebody at this machine. */
 export function checkMayImport(viewer: Viewer | null, at: { enabled: boolean; fromHere: boolean }): void {
   if (viewer) return checkMayAsk(viewer, [PostKind.DISTRICT_PLANNER], { scope: 'CHANGE_ISSUES', name: 'imports' });
   if (at.enabled && at.fromHere) return;
-  throw forbidden(
-    'Files come in here from district planners who are signed in, and without signing in only from this machine, where the server listens on it alone (HOST=localhost) and no proxy stands between.',
-  );
+  throw forbidden(refusal('FORBIDDEN.noPlanner'));
 }
 
 /** Notes whose file it is. Refuses, and throws away, what says something of another district than the planner's. */
@@ -24,7 +23,7 @@ export async function ownImport(dataSource: DataSource, key: string, { postId, d
   );
   if (foreign[0]) {
     await dataSource.query('delete from import_run where key = $1', [key]);
-    throw forbidden(`The file is about "${foreign[0].code}", which is not in your district (${districtCode}).`);
+    throw forbidden(refusal('FORBIDDEN.otherDistrict', { code: foreign[0].code, district: districtCode }));
   }
   await dataSource.query('update import_run set post_id = $2 where key = $1', [key, postId]);
 }
@@ -36,5 +35,5 @@ export async function checkOwnImport(dataSource: DataSource, key: string, viewer
     `select from import_run i join post p on p.id = i.post_id where i.key::text = $1 and p.district_code = $2`,
     [key, viewer.districtCode],
   );
-  if (own.length === 0) throw new ImportRefused('NOT_FOUND', `There is no import ${key}.`);
+  if (own.length === 0) throw new ImportRefused(refusal('NOT_FOUND', { key }));
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { ToldFit, ToldSureness } from '../coordinates/decide.ts';
 import type { ForeignWord } from './value-words.ts';
 import type { Provenance } from '../../kernel/graph/provenance.ts';
 
@@ -17,6 +18,8 @@ export interface FileFacts {
   readonly layer: string;
   readonly encoding: string | null;
   readonly encodingEvidence: string | null;
+  /** The same in Chinese; missing where a file was read before that was kept. */
+  readonly encodingEvidenceZh?: string | null;
   readonly rows: number;
 }
 
@@ -38,7 +41,11 @@ export interface ImportSummary {
 export interface Refusal {
   readonly reason: string;
   readonly message: string;
+  /** Missing where it was refused before sentences were kept in both languages. */
+  readonly messageZh?: string;
   readonly evidence?: readonly string[];
+  /** The tables of a file of which one has to be named. */
+  readonly tables?: readonly string[];
 }
 
 export interface ImportRun {
@@ -55,6 +62,10 @@ export interface ImportRun {
     readonly detected: string | null;
     readonly used: string | null;
     readonly evidence: readonly string[];
+    /** The next are missing where a file was read before they were kept. */
+    readonly evidenceZh?: readonly string[];
+    readonly fits?: readonly ToldFit[];
+    readonly sureness?: ToldSureness | null;
   } | null;
   readonly mapping: Readonly<Record<string, string>> | null;
   /** Words of values that no code book has; null for imports from before. */

@@ -21,7 +21,8 @@ import { isFromHere } from '../../kernel/http/reach.ts';
 import { whenDone } from '../../kernel/http/when-done.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
 import { describedLayers } from './described-layers.ts';
-import { inChinese } from '../words/chinese.ts';
+import type { Told } from '../../kernel/words/sentence.ts';
+import { refusal } from '../words/refusals.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
 import { readImportRequest, RequestWrong, type Query } from './import-request.ts';
 
@@ -59,19 +60,28 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
     scope.setErrorHandler(async (error, request, reply) => {
       if (isAway(error)) return refuseAway(request, reply, error);
       if (error instanceof GraphQLError) return refuseAccess(reply, error);
-      if (error instanceof RequestWrong) return refuse(reply, 400, 'BAD_REQUEST', error.message);
-      if (error instanceof FileUnreadable) return refuse(reply, 422, error.reason, error.message);
+      if (error instanceof RequestWrong) return refuse(reply, 400, error.refusal);
+      if (error instanceof FileUnreadable) return refuse(reply, 422, error);
       if (error instanceof ImportRefused)
-        return refuse(reply, error.reason === 'NOT_FOUND' ? 404 : 409, error.reason, error.message);
-      if (error instanceof TooLarge) return refuse(reply, 413, 'PAYLOAD_TOO_LARGE', error.message);
+        return refuse(reply, error.refusal.reason === 'NOT_FOUND' ? 404 : 409, error.refusal);
+      if (error instanceof TooLarge)
+        return refuse(reply, 413, refusal('PAYLOAD_TOO_LARGE', { limit: MAX_UPLOAD_BYTES / 1024 / 1024 }));
       const status = statusOf(error);
       if (status < 500)
-        return refuse(reply, status, 'BAD_REQUEST', error instanceof Error ? error.message : String(error));
+        return refuse(
+          reply,
+          status,
+          refusal('BAD_REQUEST.other', { problem: error instanceof Error ? error.message : String(error) }),
+        );
       request.log.error(error);
       const { key } = request.params as { key?: string };
-      const known =
-        key === undefined ? 'Nothing was written.' : `Whether it was done says the "state" of GET /imports/${key}.`;
-      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', `Something went wrong on the server. ${known}`);
+      return refuse(
+        reply,
+        500,
+        key === undefined
+          ? refusal('INTERNAL_SERVER_ERROR.nothingWritten')
+          : refusal('INTERNAL_SERVER_ERROR.unknown', { key }),
+      );
     });
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
@@ -79,7 +89,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
       checkMayImport(await viewerOfRequest(request), { enabled, fromHere: isFromHere(request) });
       // A page of another server that a person here has open must not bring files in their name.
       if (isOwnPage(request, access.names)) return undefined;
-      return refuse(reply, 403, 'FORBIDDEN', 'Files come in from pages of this server only.');
+      return refuse(reply, 403, refusal('FORBIDDEN'));
     });
     scope.addHook('preHandler', async (request) => {
       const { key } = request.params as { key?: string };
@@ -113,7 +123,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
       const full = underWay.full(caller);
       if (full !== null) {
         reply.header('retry-after', 10);
-        return refuse(reply, full === 'ALL' ? 503 : 429, 'BUSY', 'Other files are being read. Ask again in a moment.');
+        return refuse(reply, full === 'ALL' ? 503 : 429, refusal('BUSY'));
       }
       whenDone(request, reply, underWay.take(caller));
       let giveBack: (() => void) | null = null;
@@ -123,9 +133,9 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
         const signal = fastify.stopping;
         await pipeline(request.body, limited(MAX_UPLOAD_BYTES), createWriteStream(path));
         giveBack = await turns.take(caller, (leave) => whenDone(request, reply, leave));
-        if (!giveBack) throw new RequestWrong('Whoever sent the file has left.');
+        if (!giveBack) throw new RequestWrong(refusal('BAD_REQUEST.senderLeft'));
         const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table, signal));
-        if (!layer) throw new RequestWrong('It is not clear what the file is about: say the layer.');
+        if (!layer) throw new RequestWrong(refusal('BAD_REQUEST.layerUnclear'));
         const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer, signal });
         const viewer = await viewerOfRequest(request);
         if (viewer) await ownImport(dataSource, key, viewer);
@@ -171,7 +181,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
 function afterOf({ after }: Query): number {
   if (after === undefined) return 0;
   if (typeof after === 'string' && /^\d{1,9}$/.test(after)) return Number(after);
-  throw new RequestWrong('"after" is a whole number: how many to leave out.');
+  throw new RequestWrong(refusal('BAD_REQUEST.after'));
 }
 
 const WORD = /^[A-Z_]{1,40}$/;
@@ -184,7 +194,7 @@ function acceptedOf(accept: unknown): string[] {
     accept.every((word): word is string => typeof word === 'string' && WORD.test(word))
   )
     return accept;
-  throw new RequestWrong('"accept" is a list of the doubts that are accepted, such as ["OVERLAP"].');
+  throw new RequestWrong(refusal('BAD_REQUEST.accept'));
 }
 
 class TooLarge extends Error {}
@@ -194,12 +204,7 @@ function limited(bytes: number): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
-      if (seen > bytes)
-        done(
-          new TooLarge(
-            `A file may have ${bytes / 1024 / 1024} MB here; larger ones come in by "npm run geodata:import".`,
-          ),
-        );
+      if (seen > bytes) done(new TooLarge());
       else done(null, chunk);
     },
   });
@@ -210,6 +215,7 @@ const statusOf = (error: unknown): number =>
     ? error.statusCode
     : 500;
 
-function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).send({ code, message, messageZh: inChinese(code, message) });
+function refuse(reply: FastifyReply, status: number, told: Told & { readonly reason: string }): FastifyReply {
+  const { reason: code, message, messageZh } = told;
+  return reply.code(status).send({ code, message, messageZh });
 }

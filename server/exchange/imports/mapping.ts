@@ -1,4 +1,7 @@
 import type { ExchangeField, ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import { listed } from '../words/lists.ts';
+import { refusal } from '../words/refusals.ts';
+import { FileRefused } from './file-refused.ts';
 import { checkValueMapping, type ValueMapping } from './value-words.ts';
 
 /** Which heading of a file stands for which field: {field: heading}. What is not in it is not taken in. */
@@ -55,33 +58,34 @@ export interface AskedMapping {
   readonly values: ValueMapping;
 }
 
-/** A mapping as a person wrote it: columns by field, and words of values under "$values". A sentence says what is wrong with it. */
-export function readMapping(
-  mapping: unknown,
-  headings: readonly string[],
-  layer: ExchangeLayer,
-): AskedMapping | string {
+/** A mapping as a person wrote it: columns by field, and words of values under "$values". Throws FileRefused where it is wrong. */
+export function readMapping(mapping: unknown, headings: readonly string[], layer: ExchangeLayer): AskedMapping {
   if (mapping == null) return { columns: null, values: {} };
   const { $values, ...columns } = mapping as Readonly<Record<string, unknown>>;
   const values = checkValueMapping($values, layer);
-  if (typeof values === 'string') return values;
   if ($values !== undefined && Object.keys(columns).length === 0) return { columns: null, values };
-  const checked = checkMapping($values === undefined ? mapping : columns, headings, layer);
-  return typeof checked === 'string' ? checked : { columns: checked, values };
+  return { columns: checkMapping($values === undefined ? mapping : columns, headings, layer), values };
 }
 
+const NO_HEADINGS = { en: '', zh: '无' };
+
 /** Checks the columns of a mapping. */
-function checkMapping(mapping: unknown, headings: readonly string[], layer: ExchangeLayer): Mapping | string {
+function checkMapping(mapping: unknown, headings: readonly string[], layer: ExchangeLayer): Mapping {
   if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping)) {
-    return 'A mapping is an object of fields and headings: {"code": "网格编码", "name": "网格名称"}.';
+    throw new FileRefused(refusal('MAPPING_WRONG.form', { example: '{"code": "网格编码", "name": "网格名称"}' }));
   }
   const incoming = layer.fields.filter(({ outOnly }) => !outOnly);
   for (const [field, heading] of Object.entries(mapping as Record<string, unknown>)) {
     if (!incoming.some(({ name }) => name === field)) {
-      return `The mapping names a field "${field}"; the layer ${layer.key} has ${incoming.map(({ name }) => name).join(', ')}.`;
+      const known = listed(incoming.map(({ name }) => name));
+      const said = { en: layer.key, zh: layer.title.zh };
+      throw new FileRefused(refusal('MAPPING_WRONG.field', { field, layer: said, known }));
     }
     if (typeof heading !== 'string' || !headings.includes(heading)) {
-      return `The mapping takes ${field} from a heading ${JSON.stringify(heading)}; the file has ${headings.join(', ')}.`;
+      const wanted = { en: JSON.stringify(heading), zh: typeof heading === 'string' ? `“${heading}”` : '（不是文字）' };
+      throw new FileRefused(
+        refusal('MAPPING_WRONG.heading', { field, heading: wanted, headings: listed(headings, NO_HEADINGS) }),
+      );
     }
   }
   return mapping as Mapping;

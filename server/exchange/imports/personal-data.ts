@@ -3,14 +3,29 @@
  * headings and by what they hold. Counts of people are none.
  */
 import { findPersonal, type PersonalKind } from '../../kernel/access/screening.ts';
+import type { Wording } from '../../kernel/exchange/layer.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
 
 export interface PersonalColumn {
   readonly heading: string;
-  readonly why: string;
+  readonly why: Wording;
 }
 
-const NAMES = 'names of persons';
+/** What points at persons, in words. */
+const KINDS = {
+  'identity numbers': '身份证号',
+  'telephone numbers': '电话',
+  'mobile telephone numbers': '手机号',
+  'licence plates': '车牌号',
+  'names of persons': '人名',
+  'e-mail addresses': '电子邮箱',
+  'facts about persons': '个人情况',
+  'accounts of persons': '个人账号',
+  flats: '户室',
+} as const;
+type Kind = keyof typeof KINDS;
+
+const NAMES = 'names of persons' satisfies Kind;
 
 /** Words for somebody in an office or at home, as headings have them; a heading may say more, such as "社区书记". */
 const PERSONS =
@@ -20,7 +35,7 @@ const GROUPS = /(老年?|残疾|常住|户籍|流动|从业|外来|本地|低保
 /** Whoever is responsible may be an office or a company. */
 const ORGANISATION = /(公司|集团|局|委|委员会|中心|办公室|街道办?|社区|居委会|业委会|处|部|队|所|厂|学校|医院)$/;
 
-const HEADINGS: readonly (readonly [RegExp, string])[] = [
+const HEADINGS: readonly (readonly [RegExp, Kind])[] = [
   [/身份证|证件号|公民身份|id_?card|identity_?(no|number)|passport|护照/i, 'identity numbers'],
   [/手机|电话|联系方式|移动电话|mobile|phone|telephone|tel$/i, 'telephone numbers'],
   [/车牌|号牌|licen[cs]e_?plate|plate_?(no|number)/i, 'licence plates'],
@@ -39,7 +54,7 @@ const KEYS =
 const WHOLE_KEY = /^[\w\-./#]+$/;
 
 /** What a cell is found out by. Codes of areas and telephones of offices may look like the other kinds. */
-const OF_CELLS: Readonly<Partial<Record<PersonalKind, string>>> = {
+const OF_CELLS: Readonly<Partial<Record<PersonalKind, Kind>>> = {
   IDENTITY_NUMBER: 'identity numbers',
   MOBILE: 'mobile telephone numbers',
   LICENCE_PLATE: 'licence plates',
@@ -50,7 +65,7 @@ const OF_CELLS: Readonly<Partial<Record<PersonalKind, string>>> = {
 const MEASURE = /^[-+]?\d[\d,]*(\.\d+(e[-+]?\d+)?|e[-+]?\d+)$/i;
 const NUMBER = /^[-+]?\d[\d,]*(\.\d+)?$/;
 
-function personalIn(heading: string, value: SourceValue): string | null {
+function personalIn(heading: string, value: SourceValue): Kind | null {
   if (typeof value !== 'string' && !Number.isInteger(value)) return null;
   // A telephone number that went through a table of numbers has a fraction of nothing.
   const text = String(value).trim().replace(/\.0+$/, '');
@@ -66,7 +81,7 @@ function personalIn(heading: string, value: SourceValue): string | null {
 export class PersonalDataWatch {
   private readonly found = new Map<string, PersonalColumn>();
   /** What the heading speaks of; null where that is nobody. */
-  private readonly said = new Map<string, string | null>();
+  private readonly said = new Map<string, Kind | null>();
 
   get columns(): readonly PersonalColumn[] {
     return [...this.found.values()];
@@ -80,16 +95,22 @@ export class PersonalDataWatch {
       // How many there are: "党员" over numbers counts them.
       if (what === NAMES && NUMBER.test(text)) this.said.set(heading, null);
       else if (what !== null && !(what === NAMES && ORGANISATION.test(text))) {
-        this.found.set(heading, { heading, why: `its heading speaks of ${what}` });
+        this.found.set(heading, {
+          heading,
+          why: { en: `its heading speaks of ${what}`, zh: `列名涉及${KINDS[what]}` },
+        });
         continue;
       }
       const personal = personalIn(heading, value);
       // The value itself is not repeated: reports are kept and read by others.
-      if (personal) this.found.set(heading, { heading, why: `row ${row} looks like ${personal}` });
+      if (personal) {
+        const why = { en: `row ${row} looks like ${personal}`, zh: `第 ${row} 行像是${KINDS[personal]}` };
+        this.found.set(heading, { heading, why });
+      }
     }
   }
 
-  private saidBy(heading: string): string | null {
+  private saidBy(heading: string): Kind | null {
     const known = this.said.get(heading);
     if (known !== undefined) return known;
     const plain = heading.trim();

@@ -9,6 +9,8 @@ import { FileUnreadable, type SourceRow } from '../formats/source-file.ts';
 import { chooseTable, firstRows, headingsOf } from './choose-table.ts';
 import { compareWithWhatIsKnown } from './compare-run.ts';
 import { findCrs } from './crs-of-file.ts';
+import { listed } from '../words/lists.ts';
+import { refusal } from '../words/refusals.ts';
 import { FileRefused } from './file-refused.ts';
 import { fileFacts, type FileFacts, type ImportSummary, type Refusal } from './import-run.ts';
 import { guessMapping, readMapping, type Mapping } from './mapping.ts';
@@ -67,6 +69,7 @@ export async function prepareImport(dataSource: DataSource, request: ImportReque
     layer: '',
     encoding: null,
     encodingEvidence: null,
+    encodingEvidenceZh: null,
     rows: 0,
   };
   const [run] = await dataSource.query<{ id: number; key: string }[]>(
@@ -122,11 +125,22 @@ export async function prepareImport(dataSource: DataSource, request: ImportReque
 }
 
 const crsRecord = (crs: CrsDecision | null): object | null =>
-  crs && { declared: crs.declared, detected: crs.detected, used: crs.used?.name ?? null, evidence: crs.evidence };
+  crs && {
+    declared: crs.declared,
+    detected: crs.detected,
+    used: crs.used?.name ?? null,
+    evidence: crs.evidence,
+    evidenceZh: crs.evidenceZh,
+    fits: crs.fits,
+    sureness: crs.sureness,
+  };
 
 function refusalOf(error: unknown): Refusal | null {
   if (error instanceof FileRefused) return error.refusal;
-  if (error instanceof FileUnreadable) return { reason: error.reason, message: error.message };
+  if (error instanceof FileUnreadable) {
+    const { reason, message, messageZh } = error;
+    return { reason, message, messageZh };
+  }
   return null;
 }
 
@@ -158,12 +172,12 @@ async function read(
       layer: table.name,
       encoding: table.encoding?.name ?? null,
       encodingEvidence: table.encoding?.evidence ?? null,
+      encodingEvidenceZh: table.encoding?.evidenceZh ?? null,
     };
     const sample = await firstRows(table);
     const headings = table.headings ?? headingsOf(sample);
     const guess = guessMapping(headings, layer.fields);
     const asked = readMapping(request.mapping, headings, layer);
-    if (typeof asked === 'string') throw new FileRefused({ reason: 'MAPPING_WRONG', message: asked });
     const mapping = asked.columns ?? guess.mapping;
     state.mapping = mapping;
     state.unused = headings.filter((heading) => !Object.values(mapping).includes(heading));
@@ -171,16 +185,11 @@ async function read(
     for (const row of sample) watch.look(row);
     refusePersonal(watch);
     if (sample.length === 0 && request.complete !== false) {
-      throw new FileRefused({
-        reason: 'FILE_EMPTY',
-        message: 'The file has no rows: taken as all there is, everything would end.',
-      });
+      throw new FileRefused(refusal('FILE_EMPTY'));
     }
     if (mapping['code'] === undefined && sample.length > 0) {
-      throw new FileRefused({
-        reason: 'CODE_UNMAPPED',
-        message: `No heading of the file stands for the code of ${layer.title.en.toLowerCase()} (${layer.title.zh}). It has ${headings.join(', ') || 'none'}: name the right one in a mapping.`,
-      });
+      const said = { en: `${layer.title.en.toLowerCase()} (${layer.title.zh})`, zh: `“${layer.title.zh}”` };
+      throw new FileRefused(refusal('CODE_UNMAPPED', { layer: said, headings: listed(headings) }));
     }
     const crs = await findCrs(dataSource.manager, request, table, sample, mapping);
     state.crs = crs.decision;
@@ -236,8 +245,9 @@ async function districtOfRows(
 function refusePersonal(watch: PersonalDataWatch): void {
   const columns = watch.columns;
   if (columns.length === 0) return;
-  throw new FileRefused({
-    reason: 'PERSONAL_DATA',
-    message: `The file holds data about persons, which is not taken in: ${columns.map(({ heading, why }) => `"${heading}" (${why})`).join(', ')}. Remove these columns from the file and bring it again.`,
-  });
+  const said = {
+    en: columns.map(({ heading, why }) => `"${heading}" (${why.en})`).join(', '),
+    zh: columns.map(({ heading, why }) => `“${heading}”（${why.zh}）`).join('、'),
+  };
+  throw new FileRefused(refusal('PERSONAL_DATA', { columns: said }));
 }

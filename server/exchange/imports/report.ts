@@ -1,6 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { findLayer } from '../layers.ts';
 import { inChinese } from '../words/chinese.ts';
+import { EARLIER_EVIDENCE_ZH } from '../words/of-coordinates.ts';
+import { EARLIER_ZH } from '../words/of-imports.ts';
 import type { ImportRun, ImportSummary } from './import-run.ts';
 
 /** What a row of a file would do. */
@@ -85,9 +87,9 @@ export async function importReport(manager: DataSource | EntityManager, run: Imp
     layer: run.layer,
     asOf: run.asOf,
     state: run.state,
-    refusal: run.refusal && { ...run.refusal, messageZh: inChinese(run.refusal.reason, run.refusal.message) },
+    refusal: run.refusal && { ...run.refusal, messageZh: run.refusal.messageZh ?? EARLIER_ZH },
     file: run.file,
-    crs: run.crs,
+    crs: run.crs && { fits: [], sureness: null, ...run.crs, evidenceZh: run.crs.evidenceZh ?? [EARLIER_EVIDENCE_ZH] },
     encoding: run.file.encoding,
     mapping: run.mapping,
     words: run.words ?? [],

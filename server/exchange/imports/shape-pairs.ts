@@ -5,6 +5,7 @@
 import type { EntityManager } from 'typeorm';
 import { name, sql, text, type Sql } from '../../kernel/graph/sql.ts';
 import type { ExchangeLayer, ImportScope } from '../../kernel/exchange/layer.ts';
+import { refusal } from '../words/refusals.ts';
 import { FileRefused } from './file-refused.ts';
 
 /** Gaps narrower than this between neighbours are no ground of their own. */
@@ -132,18 +133,10 @@ export async function checkOutlines(
     join (${layer.state(asOf)}) k on k.code = r.code
     where r.corners > ${MANY_CORNERS}::int`;
   if ((await countOf(manager, statement, params)) <= most) return;
-  throw new FileRefused({
-    reason: 'OUTLINES_TOO_DETAILED',
-    message:
-      'The outlines have so many corners that they cannot be compared with the known ones: simplify them to about a metre, or import the file in parts.',
-  });
+  throw new FileRefused(refusal('OUTLINES_TOO_DETAILED'));
 }
 
-const tooMuch = (most: number): FileRefused =>
-  new FileRefused({
-    reason: 'SHAPES_TOO_CLOSE',
-    message: `More than ${most.toLocaleString('en-US')} pairs of shapes, or of parts of large ones, lie over or beside one another: so many do not in any city. Check the layer and the shapes, or import the file in parts.`,
-  });
+const tooMuch = (most: number): FileRefused => new FileRefused(refusal('SHAPES_TOO_CLOSE', { count: most }));
 
 async function countOf(manager: EntityManager, statement: string, params: unknown[] = []): Promise<number> {
   const [row] = await manager.query<{ count: string | number }[]>(statement, params);

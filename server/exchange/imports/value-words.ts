@@ -5,6 +5,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ExchangeField, ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { findPersonal } from '../../kernel/access/screening.ts';
+import { listed } from '../words/lists.ts';
+import { refusal } from '../words/refusals.ts';
+import { FileRefused } from './file-refused.ts';
 
 /** {field: {word: value}}, as it stands under "$values" in a mapping. */
 export type ValueMapping = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -174,18 +177,21 @@ export async function rememberWords(
 }
 
 /** The words of a mapping that a person wrote; the sentence says what is wrong with them. */
-export function checkValueMapping(values: unknown, layer: ExchangeLayer): ValueMapping | string {
+export function checkValueMapping(values: unknown, layer: ExchangeLayer): ValueMapping {
   if (values === undefined) return {};
-  const wrong = 'Values are mapped as {"$values": {"channel": {"邮件": "RESIDENT"}}}: words of the file, by field.';
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) return wrong;
+  const wrong = (): FileRefused =>
+    new FileRefused(refusal('MAPPING_WRONG.values', { example: '{"$values": {"channel": {"邮件": "RESIDENT"}}}' }));
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw wrong();
   for (const [field, words] of Object.entries(values as Record<string, unknown>)) {
     const found = layer.fields.find(({ name }) => name === field);
     if (!found?.values && !found?.book) {
       const names = layer.fields.filter(({ values: list, book, outOnly }) => !outOnly && (list ?? book));
-      return `"$values" names ${JSON.stringify(field)}; the fields with a code book are ${names.map(({ name }) => name).join(', ') || 'none'}.`;
+      const said = { en: JSON.stringify(field), zh: field };
+      const known = listed(names.map(({ name }) => name));
+      throw new FileRefused(refusal('MAPPING_WRONG.valueField', { field: said, known }));
     }
-    if (typeof words !== 'object' || words === null || Array.isArray(words)) return wrong;
-    if (Object.values(words).some((value) => typeof value !== 'string')) return wrong;
+    if (typeof words !== 'object' || words === null || Array.isArray(words)) throw wrong();
+    if (Object.values(words).some((value) => typeof value !== 'string')) throw wrong();
   }
   return values as ValueMapping;
 }

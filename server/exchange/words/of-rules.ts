@@ -193,23 +193,4 @@ export const RULE_SENTENCES: Readonly<Record<string, readonly Pair[]>> = {
       '不能在 {day} 终止：仍有 {count} 个未结问题（{first} 等），请先改归其他区域。',
     ],
   ],
-  // The whole file
-  PERSONAL_DATA: [['{rest}: {columns}. Remove{more}', '文件含有个人信息，不予接收：{columns}。请删除这些列后再导入。']],
-  FILE_EMPTY: [[null, '文件没有数据行：若作为完整清单，全部对象都会终止。']],
-  CODE_UNMAPPED: [
-    ['No heading{rest} It has {headings}: name{more}', '没有一列是代码。文件的列：{headings}。请在“字段对应”里指明。'],
-  ],
-  TABLE_UNKNOWN: [['The file has no table {rest}; it has {names}.', '文件里没有这个表；有：{names}。']],
-  TABLE_MISSING: [[null, '文件里没有表。']],
-  TABLE_UNSAID: [['The file holds several tables ({names}){rest}', '文件有多个表（{names}）：请指明用哪一个。']],
-  MAPPING_WRONG: [[null, '字段对应与文件或图层不符：请检查列名和字段名。']],
-  TOO_MANY_ROWS: [['The file has more than {limit} rows{rest}', '文件超过 {limit} 行：请分批导入。']],
-  LAYER_NEVER_ENDS: [[null, '此图层不因未列出而终止：请不要选“完整清单”。']],
-  CRS_UNSUPPORTED: [
-    ['The file says it is in "{crs}"{rest}', '文件声明的坐标系“{crs}”不支持：请转换为 EPSG:4490，或指明坐标系。'],
-  ],
-  CRS_UNDECLARED: [[null, '文件没有说明坐标系，也无从判断：请指明。']],
-  CRS_DETECTED: [[null, '文件没有说明坐标系；与已知位置相比，像是另一种坐标系：请指明。']],
-  CRS_CONTRADICTED: [[null, '所声明的坐标系与已知位置不符：请核对，或确认就是它。']],
-  CRS_FAR_AWAY: [[null, '离已知位置太远：请核对坐标系和代码。']],
 };

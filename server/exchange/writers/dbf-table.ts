@@ -1,3 +1,5 @@
+import { tell } from '../../kernel/words/sentence.ts';
+import { UNWRITABLE } from '../words/of-exports.ts';
 import type { ExchangeField } from '../../kernel/exchange/layer.ts';
 import { ExportRefused, textOf, type TableRow } from './table-file.ts';
 
@@ -64,12 +66,13 @@ export class DbfTable {
     return record;
   }
 
-  private tooLong({ name, type }: ExchangeField, attributes: TableRow['attributes']): ExportRefused {
+  private tooLong({ name, title, type }: ExchangeField, attributes: TableRow['attributes']): ExportRefused {
     const code = textOf(attributes[this.columns[0]?.field.name ?? '']) ?? '';
-    const limit = isNumber({ type }) ? `${MAX_NUMBER_WIDTH} digits` : `${MAX_DBF_BYTES} bytes`;
-    return new ExportRefused(
-      `"${name}" of ${code} does not fit into a Shapefile, whose fields hold ${limit}, and nothing is cut silently. Take GeoPackage.`,
-    );
+    const limit = isNumber({ type })
+      ? { en: `${MAX_NUMBER_WIDTH} digits`, zh: `${MAX_NUMBER_WIDTH} 位数字` }
+      : { en: `${MAX_DBF_BYTES} bytes`, zh: `${MAX_DBF_BYTES} 字节` };
+    const field = { en: name, zh: title.zh };
+    return new ExportRefused(tell(UNWRITABLE.SHAPEFILE_VALUE_TOO_LONG, { field, code, limit }));
   }
 }
 
@@ -85,9 +88,8 @@ function cellText(field: ExchangeField, value: TableRow['attributes'][string]): 
   const text = textOf(value) ?? '';
   if (field.type === 'date') return text.replaceAll('-', '');
   if (text !== text.trim()) {
-    throw new ExportRefused(
-      `"${field.name}" has a value that begins or ends with a blank ("${text.slice(0, 50)}"), which a Shapefile loses. Take GeoPackage.`,
-    );
+    const named = { en: field.name, zh: field.title.zh };
+    throw new ExportRefused(tell(UNWRITABLE.SHAPEFILE_BLANKS, { field: named, text: text.slice(0, 50) }));
   }
   return text;
 }

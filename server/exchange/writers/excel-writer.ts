@@ -1,3 +1,5 @@
+import { fillSentence, tell } from '../../kernel/words/sentence.ts';
+import { UNWRITABLE } from '../words/of-exports.ts';
 import { join } from 'node:path';
 import type { ExchangeField } from '../../kernel/exchange/layer.ts';
 import { isTakenForValue } from './csv-cells.ts';
@@ -66,9 +68,7 @@ const WIDTHS: Readonly<Record<ExchangeField['type'], number>> = {
 };
 
 const tooManyRows = (): ExportRefused =>
-  new ExportRefused(
-    `An Excel file holds at most ${MAX_EXCEL_ROWS} rows here. Limit the rows, for example with "within", or take CSV or GeoPackage.`,
-  );
+  new ExportRefused(tell(UNWRITABLE.EXCEL_TOO_MANY_ROWS, { limit: String(MAX_EXCEL_ROWS) }));
 
 const bold = (text: string): WorkbookCell => ({ value: text, fontWeight: 'bold' });
 
@@ -102,10 +102,9 @@ function wordOf({ values }: ExchangeField, text: string | null): string | null {
 
 function textCell(text: string, field: string, code: string): WorkbookCell {
   if (text.length > MAX_CELL_CHARACTERS) {
-    throw new ExportRefused(
-      `"${field}" of ${code} has ${text.length} characters; a cell of Excel holds ${MAX_CELL_CHARACTERS}. Take CSV or GeoPackage` +
-        `${field === 'WKT' ? ', or leave the shapes out with geometry=false' : ''}.`,
-    );
+    const sentence = UNWRITABLE[field === 'WKT' ? 'EXCEL_SHAPE_TOO_LONG' : 'EXCEL_CELL_TOO_LONG'];
+    const [length, limit] = [String(text.length), String(MAX_CELL_CHARACTERS)];
+    throw new ExportRefused(fillSentence(sentence, { field, code, length, limit }));
   }
   // As text a code stays text as it is; this keeps it so when somebody types into the cell.
   return isTakenForValue(text) ? { value: text, format: '@' } : { value: text };

@@ -1,3 +1,5 @@
+import { tell } from '../../kernel/words/sentence.ts';
+import { UNWRITABLE } from '../words/of-exports.ts';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,7 +28,7 @@ export const shapefileWriter: TableWriter = {
   shapes: 'WKB',
   async write(file, rows) {
     if (file.geometry === null) {
-      throw new ExportRefused('A Shapefile needs shapes, and these rows have none. Take CSV, Excel or GeoPackage.');
+      throw new ExportRefused(tell(UNWRITABLE.SHAPEFILE_WITHOUT_SHAPES));
     }
     const type = SHAPE_TYPES[file.geometry];
     return overFolder(async (folder) => {
@@ -70,10 +72,7 @@ async function writeParts(
   return table;
 }
 
-const tooLarge = (): ExportRefused =>
-  new ExportRefused(
-    'A Shapefile holds two gigabytes of shapes at most, and these are more. Take GeoPackage, or limit the rows.',
-  );
+const tooLarge = (): ExportRefused => new ExportRefused(tell(UNWRITABLE.SHAPEFILE_TOO_LARGE));
 
 /** A file that is written in larger pieces than it is given. */
 class PartFile {

@@ -1,3 +1,4 @@
+import type { Told } from '../../kernel/words/sentence.ts';
 import type { Readable } from 'node:stream';
 import type { ExchangeField, LayerGeometry, Wording } from '../../kernel/exchange/layer.ts';
 import type { Provenance } from '../../kernel/graph/provenance.ts';
@@ -75,9 +76,13 @@ export interface TableWriter {
   write(file: TableFile, rows: AsyncIterable<TableRow>): Promise<Readable>;
 }
 
-/** What was asked for cannot be written in this format: the message says why and what to take instead. */
+/** What was asked for cannot be written in this format: the sentence says why and what to take instead. */
 export class ExportRefused extends Error {
   override name = 'ExportRefused';
+
+  constructor(readonly told: Told) {
+    super(told.message);
+  }
 }
 
 /** A value as text: lists of codes are joined by ";". Null when there is none. */

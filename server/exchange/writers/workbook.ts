@@ -1,3 +1,5 @@
+import { tell } from '../../kernel/words/sentence.ts';
+import { UNWRITABLE } from '../words/of-exports.ts';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ExportRefused } from './table-file.ts';
@@ -45,7 +47,7 @@ export class Workbook {
     this.worker.postMessage({ path, data, notes });
     await this.ended.catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
-      throw new ExportRefused('These rows are too much for one Excel file. Limit them, or take CSV or GeoPackage.');
+      throw new ExportRefused(tell(UNWRITABLE.EXCEL_TOO_LARGE));
     });
   }
 

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { OidcSettings } from '../../env.ts';
 import { ApiKeys } from './api-keys.ts';
+import { chineseOf } from '../graph/errors-in-chinese.ts';
 import { OwnNames, type Names } from '../http/reach.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 import { OidcProvider } from './oidc-provider.ts';
@@ -89,8 +90,9 @@ export function refuseAccess(reply: FastifyReply, error: unknown): FastifyReply 
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   const { message } = error;
+  const messageZh = chineseOf(error.extensions);
   return reply
     .code(statusOfError(error))
     .header('cache-control', 'no-store')
-    .send({ code, message, errors: [{ message, extensions: { code } }] });
+    .send({ code, message, messageZh, errors: [{ message, extensions: { code, messageZh } }] });
 }

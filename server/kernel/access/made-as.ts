@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { forbidden, postChanged, unauthenticated } from '../graph/errors.ts';
+import { tell } from '../words/sentence.ts';
 import { refuseAccess } from './access.ts';
 import { viewerFound, viewerOfRequest } from './viewer-of-request.ts';
 import type { Viewer } from './viewer.ts';
@@ -10,6 +11,21 @@ import type { Viewer } from './viewer.ts';
  */
 export const POST_HEADER = 'atlas-post';
 const NOBODY = 'nobody';
+
+const SENTENCES = {
+  unsaid: [
+    'A change that comes with a cookie says the post it is made as: send a header "{header}" with its code.',
+    '随 Cookie 而来的改动须说明是哪个岗位所做：请在请求头 {header} 里写上它的代码。',
+  ],
+  left: [
+    'This was to be done as {said}, who is signed in no longer: sign in again.',
+    '这本应由岗位 {said} 来做，而它已不在登录状态：请重新登录。',
+  ],
+  changed: [
+    'This was to be done as {said}, and {is} is signed in by now: nothing was changed. Sign in as that post again, or load the page anew.',
+    '这本应由岗位 {said} 来做，而现在登录的是 {is}，没有改动任何内容：请以原岗位重新登录，或重新载入页面。',
+  ],
+} as const;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,18 +42,12 @@ declare module 'fastify' {
 export function checkMadeAs(viewer: Viewer | null, said: string | undefined): void {
   if (said === undefined) {
     if (viewer?.via !== 'SESSION') return;
-    throw forbidden(
-      `A change that comes with a cookie says the post it is made as: send a header "${POST_HEADER}" with its code.`,
-    );
+    throw forbidden(tell(SENTENCES.unsaid, { header: POST_HEADER }));
   }
   const is = viewer?.postCode ?? NOBODY;
   if (said === is) return;
-  if (!viewer)
-    throw unauthenticated(`This was to be done as ${said.slice(0, 60)}, who is signed in no longer: sign in again.`);
-  throw postChanged(
-    `This was to be done as ${said.slice(0, 60)}, and ${is} is signed in by now: nothing was changed. ` +
-      'Sign in as that post again, or load the page anew.',
-  );
+  if (!viewer) throw unauthenticated(tell(SENTENCES.left, { said: said.slice(0, 60) }));
+  throw postChanged(tell(SENTENCES.changed, { said: said.slice(0, 60), is }));
 }
 
 /** Holds it for every route there is and will be, before its body is read; and says in each answer whom it was given to. */

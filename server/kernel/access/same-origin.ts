@@ -1,6 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../graph/errors.ts';
 import type { OwnNames } from '../http/reach.ts';
+import { tell } from '../words/sentence.ts';
+
+const FOREIGN_NAME = [
+  'This server does not go by the name "{name}" for those who sign in or bring files. Use its own name, or let whoever runs it set PUBLIC_URL or ALLOWED_HOSTS.',
+  '登录或导入文件时，本服务器不用“{name}”这个名称：请用它自己的名称访问，或请管理者设置 PUBLIC_URL 或 ALLOWED_HOSTS。',
+] as const;
 
 /**
  * Whether a request comes from a page of this server, or from nobody's page (an address that was typed). A cookie travels with
@@ -23,9 +29,7 @@ export function isOwnPage(
  */
 export function checkOwnName({ hostname, server }: FastifyRequest): void {
   if (!server.access || server.access.names.has(hostname)) return;
-  throw forbidden(
-    `This server does not go by the name "${hostname.slice(0, 100)}" for those who sign in or bring files. Use its own name, or let whoever runs it set PUBLIC_URL or ALLOWED_HOSTS.`,
-  );
+  throw forbidden(tell(FOREIGN_NAME, { name: hostname.slice(0, 100) }));
 }
 
 /** Where to go after signing in: a path of this server and no other. */

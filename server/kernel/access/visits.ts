@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Pass } from '../database/read-session.ts';
 import { limitExceeded } from '../graph/errors.ts';
+import { tell } from '../words/sentence.ts';
 import { refuseAccess } from './access.ts';
 import { callerOf } from '../http/caller.ts';
 import { spenderOf } from './spender.ts';
@@ -80,6 +81,11 @@ export function limitsOn(kind: 'embedded' | 'postgres', poolSize: number): FairU
  */
 const DOORS = /^\/(graphql|tiles|exports|ogc|issues|imports|sign-)/;
 
+const TOO_OFTEN = [
+  'One address may ask {count} times a minute. Ask again later.',
+  '一个地址每分钟最多问 {count} 次：请稍后再试。',
+] as const;
+
 export interface FairUseOptions {
   readonly limits: FairUseLimits;
   /** Requests of one address in a minute, whoever asks. */
@@ -95,7 +101,7 @@ export function registerFairUse(fastify: FastifyInstance, { limits, requestsPerM
     reply.raw.once('close', () => visits.get(request)?.leave());
     const turn = buckets.take(callerOf(request), requestsPerMinute);
     if (turn.ok) return;
-    const sentence = `One address may ask ${requestsPerMinute} times a minute. Ask again later.`;
-    return refuseAccess(reply, limitExceeded(sentence, undefined, turn.retryAfterSeconds));
+    const told = tell(TOO_OFTEN, { count: String(requestsPerMinute) });
+    return refuseAccess(reply, limitExceeded(told, undefined, turn.retryAfterSeconds));
   });
 }

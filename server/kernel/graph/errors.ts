@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Told } from '../words/sentence.ts';
 
 /** What a client may branch on: `extensions.code` of every error of this graph. */
 export type ErrorCode =
@@ -14,12 +15,21 @@ export type ErrorCode =
   | 'PERSONAL_DATA'
   | 'UNAVAILABLE';
 
-function coded(code: ErrorCode, message: string, argument?: string): GraphQLError {
-  return new GraphQLError(message, { extensions: argument === undefined ? { code } : { code, argument } });
+/** A sentence in English alone is told in Chinese by that of its code; see errors-in-chinese.ts. */
+type Said = string | Told;
+
+function coded(code: ErrorCode, said: Said, argument?: string): GraphQLError {
+  const { message, messageZh } = typeof said === 'string' ? { message: said } : said;
+  const extensions = {
+    code,
+    ...(argument !== undefined && { argument }),
+    ...(messageZh !== undefined && { messageZh }),
+  };
+  return new GraphQLError(message, { extensions });
 }
 
 /** The value of an argument is not acceptable. `argument` is its path, such as `bounds.west`. */
-export function badInput(argument: string, message: string): GraphQLError {
+export function badInput(argument: string, message: Said): GraphQLError {
   return coded('BAD_USER_INPUT', message, argument);
 }
 
@@ -32,7 +42,7 @@ export function notFound(argument: string, message: string): GraphQLError {
  * The question is well-formed but asks for more than one answer may hold; with seconds after which it may be asked again, the
  * caller asks for more than one caller may (429).
  */
-export function limitExceeded(message: string, argument?: string, retryAfterSeconds?: number): GraphQLError {
+export function limitExceeded(message: Said, argument?: string, retryAfterSeconds?: number): GraphQLError {
   const error = coded('LIMIT_EXCEEDED', message, argument);
   return retryAfterSeconds === undefined ? error : later(error, 429, retryAfterSeconds);
 }
@@ -55,12 +65,12 @@ export function httpOf({ extensions }: GraphQLError): { status: number; headers:
 }
 
 /** Nobody is signed in, and this is not for everyone. */
-export function unauthenticated(message = 'Sign in: this is not for everyone.'): GraphQLError {
+export function unauthenticated(message: Said = 'Sign in: this is not for everyone.'): GraphQLError {
   return coded('UNAUTHENTICATED', message);
 }
 
 /** The post that asks may not do this. What it may not even see is NOT_FOUND instead. */
-export function forbidden(message: string): GraphQLError {
+export function forbidden(message: Said): GraphQLError {
   return coded('FORBIDDEN', message);
 }
 
@@ -70,7 +80,7 @@ export function conflict(message: string, fresh: Readonly<Record<string, unknown
 }
 
 /** A change was made as another post than the one that is signed in. Nothing of it was done, and it may be sent again as that post. */
-export function postChanged(message: string): GraphQLError {
+export function postChanged(message: Said): GraphQLError {
   return coded('POST_CHANGED', message);
 }
 

@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isAway } from '../database/database-error.ts';
 import { AWAY_MESSAGE } from '../http/database-away.ts';
 import { argumentPathOf } from './argument-path.ts';
+import { chineseOf } from './errors-in-chinese.ts';
 
 const EXPLAINABLE = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']);
 
@@ -22,6 +23,17 @@ export interface ErrorLog {
  * on our side is logged under an id, and the client sees the id and nothing of its inside.
  */
 export function errorFormatter(
+  log: ErrorLog,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  const format = formatterInEnglish(log);
+  return (whole, error) => {
+    const formatted = format(whole, error);
+    const { extensions } = formatted;
+    return { ...formatted, extensions: { ...extensions, messageZh: chineseOf(extensions) } };
+  };
+}
+
+function formatterInEnglish(
   log: ErrorLog,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (whole, error) => {
@@ -75,7 +87,7 @@ function toldOf(extensions: GraphQLFormattedError['extensions']): Record<string,
 
 /** An answer that is nothing but this error, which is one of ours. */
 export function refusalAnswer({ message, extensions }: GraphQLError): { errors: GraphQLFormattedError[]; data: null } {
-  return { errors: [{ message, extensions: toldOf(extensions) }], data: null };
+  return { errors: [{ message, extensions: { ...toldOf(extensions), messageZh: chineseOf(extensions) } }], data: null };
 }
 
 /** A validation error about a value written into the query, not about its fields. */

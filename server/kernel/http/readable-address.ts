@@ -1,5 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSayable } from '../graph/texts.ts';
+import { tell } from '../words/sentence.ts';
+
+const UNSAYABLE = [
+  'The address holds what no text does: the character NUL (%00), or half of a character.',
+  '地址里有文字中不会有的字符（%00 或半个字符）：请改正后再试。',
+] as const;
 
 /**
  * Hook: an address in whose path or query a text stands that is none, such as %00, is refused before any route looks at it:
@@ -11,6 +17,8 @@ export async function refuseUnreadable(
 ): Promise<FastifyReply | undefined> {
   const given = [request.params, request.query].flatMap((each) => Object.entries(each ?? {}).flat(2));
   if (given.every((text) => typeof text !== 'string' || isSayable(text))) return undefined;
-  const message = 'The address holds what no text does: the character NUL (%00), or half of a character.';
-  return reply.code(400).header('cache-control', 'no-store').send({ code: 'BAD_REQUEST', message });
+  return reply
+    .code(400)
+    .header('cache-control', 'no-store')
+    .send({ code: 'BAD_REQUEST', ...tell(UNSAYABLE) });
 }

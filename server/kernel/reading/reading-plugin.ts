@@ -1,5 +1,6 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { errorMessage, isAway } from '../database/database-error.ts';
+import { CODE_SENTENCES } from '../graph/errors-in-chinese.ts';
 import { AWAY_MESSAGE, RETRY_AFTER_SECONDS } from '../http/database-away.ts';
 import { GraphQLError, type FormattedExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../graph/context.ts';
@@ -55,6 +56,8 @@ function answerOf(singleResult: FormattedExecutionResult, head: ReturnType<typeo
 /** What is thrown while a response is made ends as an error of the library. */
 function databaseAway(): GraphQLResponse {
   const headers = new HeaderMap([['retry-after', String(RETRY_AFTER_SECONDS)]]);
-  const errors = [{ message: AWAY_MESSAGE, extensions: { code: 'UNAVAILABLE' } }];
+  const errors = [
+    { message: AWAY_MESSAGE, extensions: { code: 'UNAVAILABLE', messageZh: CODE_SENTENCES.UNAVAILABLE } },
+  ];
   return { http: { status: 503, headers }, body: { kind: 'single', singleResult: { errors } } };
 }

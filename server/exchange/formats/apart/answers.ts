@@ -21,7 +21,7 @@ export type ListedLayer = Pick<SourceLayer, 'name' | 'encoding' | 'crs' | 'headi
 export type Answer =
   | { readonly format: SourceFormat; readonly layers: readonly ListedLayer[] }
   | { readonly rows: readonly SentRow[]; readonly progress: number; readonly done: boolean }
-  | { readonly unreadable: { readonly reason: string; readonly message: string } }
+  | { readonly unreadable: { readonly reason: string; readonly message: string; readonly messageZh: string } }
   /** What nobody foresaw. */
   | { readonly failed: string };
 

@@ -116,8 +116,11 @@ for await (const line of createInterface({ input: process.stdin })) {
     await answer(JSON.parse(line) as Command);
     current.watch?.postMessage('answered');
   } catch (error) {
-    const { reason, message } = error instanceof FileUnreadable ? error : { reason: null, message: problemOf(error) };
-    await say(reason === null ? { failed: message } : { unreadable: { reason, message } });
+    if (!(error instanceof FileUnreadable)) await say({ failed: problemOf(error) });
+    else {
+      const { reason, message, messageZh } = error;
+      await say({ unreadable: { reason, message, messageZh } });
+    }
   }
 }
 // Nobody asks any more.

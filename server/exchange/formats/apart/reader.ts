@@ -71,7 +71,10 @@ export class Reader {
       if (done) throw await this.problem();
       this.count(value.length);
       const answer = JSON.parse(value.toString()) as Answer;
-      if ('unreadable' in answer) throw new FileUnreadable(answer.unreadable.reason, answer.unreadable.message);
+      if ('unreadable' in answer) {
+        const { reason, message, messageZh } = answer.unreadable;
+        throw new FileUnreadable(reason, message, messageZh);
+      }
       if ('failed' in answer) throw new Error(answer.failed);
       return answer;
     } finally {

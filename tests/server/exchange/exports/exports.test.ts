@@ -6,6 +6,7 @@ import type { SourceRow } from '../../../../server/exchange/formats/source-file.
 import { attachment } from '../../../../server/exchange/exports/file-name.ts';
 import { exchangeLayers } from '../../../../server/exchange/layers.ts';
 import { writers } from '../../../../server/exchange/writers/writers.ts';
+import { chineseFaults } from '../../../support/chinese.ts';
 import { asFile } from '../writers/sample-table.ts';
 import { exported, exportsServer, queryOf, type ExportedFeature, type Parameters } from './exports-server.ts';
 import { featureCounts, hasGdal, ogrInfo } from './gdal.ts';
@@ -29,6 +30,7 @@ async function refusal(
 ): Promise<{ code: string; argument: string; message: string }> {
   const answer = await get(path, parameters);
   expect(answer.statusCode, JSON.stringify(parameters)).toBe(400);
+  expect(chineseFaults(answer.json<{ messageZh: string }>().messageZh)).toEqual([]);
   return answer.json();
 }
 

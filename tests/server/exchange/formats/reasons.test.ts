@@ -25,6 +25,7 @@ describe('the reasons', () => {
       severity: 'REFUSED',
       reason: 'GEOMETRY_TOO_LARGE',
       message: 'The geometry has more than 5,000,000 points: simplify or divide it.',
+      messageZh: '图形超过 5,000,000 个点或部分：请简化或拆分。',
       place: [1, 2],
     });
   });

@@ -2,6 +2,7 @@ import { readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSource } from '../../../../server/exchange/formats/open-source.ts';
+import { chineseFaults } from '../../../support/chinese.ts';
 import { put, readAll, readLayer, reasonsOf, SQUARE, zipOf } from './made-files.ts';
 import { dbfOf, gb18030, shpOf } from './made-shapefile.ts';
 
@@ -103,7 +104,8 @@ describe('a shapefile', () => {
       ['2', ''],
     ]);
     const layer = await readLayer(await putShapefile({ dbf, ...(cpg === null ? {} : { cpg }) }));
-    expect(layer.encoding).toEqual({ name: encoding, evidence });
+    expect(layer.encoding).toMatchObject({ name: encoding, evidence });
+    expect(chineseFaults(layer.encoding?.evidenceZh ?? '')).toEqual([]);
     expect(layer.rows.map(({ attributes }) => attributes.name)).toEqual([name, null]);
   });
 

@@ -15,6 +15,7 @@ import {
 import { decideCrs } from '../../../../server/exchange/coordinates/decide.ts';
 import { ImportService, type PreparedImport } from '../../../../server/exchange/import.service.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
+import { chineseFaults } from '../../../support/chinese.ts';
 import { boxShape, ImportDesk } from '../../../support/import-files.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
 
@@ -146,6 +147,11 @@ describe('The decision', () => {
   });
 });
 
+interface ToldReport {
+  readonly refusal: { readonly messageZh: string };
+  readonly crs: { fits: readonly { crs: string; metres: number }[]; evidenceZh: readonly string[] };
+}
+
 describe('A file in other coordinates', () => {
   let database: Database;
   let desk: ImportDesk;
@@ -195,6 +201,15 @@ describe('A file in other coordinates', () => {
     expect(undeclared.refusal?.message).toContain(`As ${crs} the shapes lie 0.0 m from known ones`);
     const wrong = await desk.prepare('subdistricts', 'streets.geojson', content, { crs: 'EPSG:4490' });
     expect(wrong.refusal?.reason).toBe('CRS_CONTRADICTED');
+    const report = (await ImportService.report(database.dataSource, wrong.key)) as ToldReport;
+    expect(report.refusal.messageZh).toContain(
+      `按 ${crs} 读取，图形与已知位置相差 0.0 m；按所声明的 EPSG:4490 读取，相差`,
+    );
+    const closest = report.crs.fits.toSorted((one, other) => one.metres - other.metres)[0];
+    expect(closest).toMatchObject({ crs, rows: 2, title: { zh: crs } });
+    expect(closest?.metres).toBeLessThan(0.05);
+    expect(report.crs.evidenceZh.flatMap(chineseFaults)).toEqual([]);
+    expect(report.crs.evidenceZh.at(-1)).toBe(`可以断定：${crs} 远比其他坐标系吻合，共比对 2 行。`);
     const right = await desk.prepare('subdistricts', 'streets.geojson', content, { crs });
     expect(right.summary).toMatchObject({ unchanged: 2, changed: 0, refused: 0 });
   });

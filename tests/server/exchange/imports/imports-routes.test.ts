@@ -7,6 +7,7 @@ import { readEnv } from '../../../../server/env.ts';
 import { isLoopback } from '../../../../server/kernel/http/reach.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
 import { putEndlessGeoPackage } from '../formats/endless-geopackage.ts';
+import { chineseFaults } from '../../../support/chinese.ts';
 import { ownDatabase } from '../../../support/test-database.ts';
 
 let database: Database;
@@ -24,6 +25,7 @@ afterAll(async () => {
   await database.close();
 });
 
+const NO_KEY = '00000000-0000-4000-8000-000000000000';
 const DISTRICT = '区代码,区名称\n370299,试验区\n';
 const upload = (query: string, wishes: InjectOptions = {}): InjectOptions => ({
   method: 'POST',
@@ -48,9 +50,24 @@ describe('Files come in over the web', () => {
       open.inject({ method, url: `/imports/${key}${path}`, headers: { host: 'localhost:4000' } });
     expect((await tell('/rows')).json()).toMatchObject([{ row: 2, code: '370299', action: 'ADDED' }]);
     expect((await tell('/confirm', 'POST')).json()).toMatchObject({ state: 'APPLIED', added: 1 });
-    expect((await tell('/confirm', 'POST')).statusCode).toBe(409);
-    expect((await tell('', 'DELETE')).statusCode).toBe(409);
+    const [twice, away] = [await tell('/confirm', 'POST'), await tell('', 'DELETE')];
+    expect([twice, away].map(({ statusCode }) => statusCode)).toEqual([409, 409]);
+    expect(twice.json()).toMatchObject({
+      code: 'NOT_CONFIRMABLE',
+      message: 'This import is APPLIED: only one that is CHECKED can be confirmed.',
+      messageZh: '这次导入的状态是“已写入”：待确认的才能确认。',
+    });
+    expect(away.json()).toMatchObject({
+      messageZh: '这次导入的状态是“已写入”：须留作记录，不能放弃，但可以撤销。',
+    });
     expect((await tell('/undo', 'POST')).json()).toMatchObject({ state: 'UNDONE' });
+    const again = await tell('/undo', 'POST');
+    expect(again.json()).toMatchObject({ messageZh: '这次导入的状态是“已撤销”：已写入的才能撤销。' });
+    const none = await open.inject({ url: `/imports/${NO_KEY}`, headers: { host: 'localhost:4000' } });
+    expect(none.json()).toMatchObject({
+      code: 'NOT_FOUND',
+      messageZh: expect.stringContaining('没有这次导入') as unknown,
+    });
     expect(await database.dataSource.query('select from area')).toEqual([]);
   });
 
@@ -108,10 +125,12 @@ describe('Files come in over the web', () => {
     ['complete=maybe', 'takes true or false'],
     ['mapping=%7B', 'is not JSON'],
     ['colour=red', 'There is no parameter "colour"'],
-  ])('not with %s, which is refused in a sentence', async (query, sentence) => {
+  ])('not with %s, which is refused in a sentence, in Chinese as well', async (query, sentence) => {
     const answer = await open.inject(upload(query));
     expect(answer.statusCode).toBe(400);
-    expect(answer.json<{ message: string }>().message).toContain(sentence);
+    const { message, messageZh } = answer.json<{ message: string; messageZh: string }>();
+    expect(message).toContain(sentence);
+    expect(chineseFaults(messageZh)).toEqual([]);
   });
 
   test('not when they cannot be read, and leave nothing', async () => {

@@ -7,6 +7,7 @@ import { createDatabase, type Database } from '../../../../server/kernel/databas
 import { ReadSession } from '../../../../server/kernel/database/read-session.ts';
 import { addressOf, parseAddress, partsOf } from '../../../../server/kernel/database/server-address.ts';
 import { ServerClient } from '../../../../server/kernel/database/server-client.ts';
+import { CODE_SENTENCES } from '../../../../server/kernel/graph/errors-in-chinese.ts';
 import { startProxy, type FrozenProxy } from '../../../support/frozen-proxy.ts';
 import { ownSettings, testDatabaseKind } from '../../../support/test-database.ts';
 
@@ -160,7 +161,7 @@ describe.runIf(testDatabaseKind() === 'postgres')('While the server of the datab
     await proxy.stop();
     await expect.poll(answers, { timeout: 60_000, interval: 500 }).toEqual(everywhere);
     const told = (await (await post('/graphql', { query: KNOWN })).json()) as { errors: { extensions: object }[] };
-    expect(told.errors[0]?.extensions).toEqual({ code: 'UNAVAILABLE' });
+    expect(told.errors[0]?.extensions).toEqual({ code: 'UNAVAILABLE', messageZh: CODE_SENTENCES.UNAVAILABLE });
   });
 });
 

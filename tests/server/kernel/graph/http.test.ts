@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { registerGraph } from '../../../../server/kernel/graph/apollo.ts';
 import { resolvers } from '../../../../server/resolvers.ts';
 import { emptyDatabase } from '../../../support/test-database.ts';
+import { chineseFaults } from '../../../support/chinese.ts';
 
 interface Answer {
   data?: Record<string, unknown> | null;
@@ -39,7 +40,11 @@ async function post(
 
 async function extensionsOf(query: string, variables?: Record<string, unknown>): Promise<unknown> {
   const { answer } = await post({ query, variables });
-  return answer.errors?.map((error) => error.extensions);
+  return answer.errors?.map(({ extensions: { messageZh, ...extensions } }) => {
+    // Every error says what it says in Chinese as well.
+    expect(chineseFaults(String(messageZh))).toEqual([]);
+    return extensions;
+  });
 }
 
 describe('errors have a code and the path of the argument', () => {
@@ -135,7 +140,10 @@ describe('what goes wrong on our side', () => {
     const { status, answer, text } = await post({ query: '{ area(code: "370202") { id } }' });
     for (const each of failing) each.mockRestore();
     expect(status).toBe(200);
-    expect(answer.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) });
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      ...{ code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) as unknown },
+      messageZh: '服务器出错：请稍后再试。',
+    });
     expect(text).not.toMatch(/select|secret|password|node_modules|\.ts\b/);
   });
 });
