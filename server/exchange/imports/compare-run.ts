@@ -17,10 +17,11 @@ import {
 import { refusal } from '../words/refusals.ts';
 import { FileRefused } from './file-refused.ts';
 import { summarise, type ImportSummary } from './import-run.ts';
+import { measureLongOutlines } from './outline-distances.ts';
 import { prepareForMany } from './prepare-for-many.ts';
 import { doubtPoints } from './point-checks.ts';
 import { doubtShapes, repairShapes } from './shape-checks.ts';
-import { checkOutlines, pairShapesOf } from './shape-pairs.ts';
+import { pairShapesOf } from './shape-pairs.ts';
 
 interface Comparison {
   readonly layer: ExchangeLayer;
@@ -44,7 +45,7 @@ export function compareWithWhatIsKnown(
     await send(repairShapes(scope));
     await send(layer.complete(scope));
     await send([refuseTwice(scope), keepFirst(scope)]);
-    await checkOutlines(manager, layer, scope);
+    await measureLongOutlines(manager, layer, scope);
     await send([compareRows(layer, scope)]);
     await send([...refuseWithoutShape(layer, scope), ...refuseByRules(layer, scope), ...refuseByAction(layer, scope)]);
     const within = await completeWithin(manager, run, layer, complete);

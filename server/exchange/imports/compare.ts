@@ -51,7 +51,7 @@ export const keepFirst = ({ run }: ImportScope): Sql => sql`
   )
   delete from import_row r using again where r.run_id = ${run} and r.row = again.row`;
 
-/** What each row would do. */
+/** What each row would do. After measureLongOutlines, which knows how far outlines of many corners lie from the known ones. */
 export function compareRows(layer: ExchangeLayer, { run, asOf }: ImportScope): Sql {
   return sql`
     update import_row r set
@@ -63,7 +63,13 @@ export function compareRows(layer: ExchangeLayer, { run, asOf }: ImportScope): S
         coalesce(s.moved_m > ${SAME_SHAPE_M}::float8, k.code is not null and k.geom is null and n.geom is not null) as moved
       from import_row n
       left join (${layer.state(asOf)}) k on k.code = n.code
-      cross join lateral (select case when k.geom is not null and n.geom is not null then shape_distance_m(k.geom, n.geom) end as moved_m) s
+      left join (select row, true as is_long from long_outline) l on l.row = n.row
+      cross join lateral (
+        select case
+          when k.geom is null or n.geom is null then null
+          when l.is_long then coalesce((select max(d.metres) from outline_distance d where d.row = n.row), 0)
+          else shape_distance_m(k.geom, n.geom) end as moved_m
+      ) s
       cross join lateral (
         select coalesce(jsonb_object_agg(e.key, jsonb_build_array(k.attributes->e.key, e.value)), '{}') as changes
         from jsonb_each(n.attributes) e

@@ -25,10 +25,6 @@ const PARENT_TIMES = 8;
  */
 const MAX_PAIRS = 500_000;
 const PAIRS_FOR_SHAPE = 20;
-/** Corners times corners of outlines that are compared with those known under their codes; below so many corners it does not matter. */
-const MAX_CORNER_PAIRS = 1e10;
-const MANY_CORNERS = 5_000;
-
 const NEAR = sql`${text(String((2 * GAP_M) / DEGREE_M))}::float8`;
 
 const TABLES = ['shape_here', 'shape_part', 'shape_pair', 'shape_large_pair', 'shape_parent', 'shape_parent_part'];
@@ -118,22 +114,6 @@ export async function pairShapesOf(manager: EntityManager, layer: ExchangeLayer,
   );
   if (large > most) throw tooMuch(most);
   await send(gatherParents(scope));
-}
-
-/** Refuses a file whose outlines could not be compared with the known ones in any useful time. */
-export async function checkOutlines(
-  manager: EntityManager,
-  layer: ExchangeLayer,
-  { run, asOf }: ImportScope,
-  most = MAX_CORNER_PAIRS,
-): Promise<void> {
-  const { text: statement, params } = sql`
-    select coalesce(sum(r.corners::float8 * ST_NPoints(k.geom)), 0) as count
-    from (select code, ST_NPoints(geom) as corners from import_row where run_id = ${run} and action is null and geom is not null) r
-    join (${layer.state(asOf)}) k on k.code = r.code
-    where r.corners > ${MANY_CORNERS}::int`;
-  if ((await countOf(manager, statement, params)) <= most) return;
-  throw new FileRefused(refusal('OUTLINES_TOO_DETAILED'));
 }
 
 const tooMuch = (most: number): FileRefused => new FileRefused(refusal('SHAPES_TOO_CLOSE', { count: most }));

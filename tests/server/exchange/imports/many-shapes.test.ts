@@ -1,7 +1,8 @@
 import type { Position } from 'geojson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findLayer, ImportService, type PreparedImport } from '../../../../server/exchange/import.service.ts';
-import { checkOutlines, pairShapesOf } from '../../../../server/exchange/imports/shape-pairs.ts';
+import { measureLongOutlines } from '../../../../server/exchange/imports/outline-distances.ts';
+import { pairShapesOf } from '../../../../server/exchange/imports/shape-pairs.ts';
 import type { Database } from '../../../../server/kernel/database/database.ts';
 import type { Box } from '../../../support/factories.ts';
 import { ImportDesk, type FeatureWish } from '../../../support/import-files.ts';
@@ -98,7 +99,7 @@ describe('Shapes of a file', () => {
     expect(refusal).toMatchObject({ reason: 'SHAPES_TOO_CLOSE', message: expect.stringContaining('521,200 pairs') });
   });
 
-  test('are refused where their outlines have more corners than can be compared with known ones', async () => {
+  test('are refused where their outlines have more corners than can be compared with known ones, and not for their product', async () => {
     await desk.write('yards', [yard(1, ragged(6_000, [120.37, 36.07]))], { asOf });
     const { run } = await desk.features('yards', [yard(1, ragged(6_001, [120.37, 36.07]))], { asOf: '2025-02-01' });
     const layer = findLayer('yards');
@@ -106,10 +107,48 @@ describe('Shapes of a file', () => {
     await database.dataSource.transaction(async (manager) => {
       await manager.query('update import_row set action = null where run_id = $1', [run]);
       const scope = { run, asOf: '2025-02-01' };
-      await checkOutlines(manager, layer, scope);
-      await expect(checkOutlines(manager, layer, scope, 30_000_000)).rejects.toMatchObject({
+      await measureLongOutlines(manager, layer, scope);
+      await expect(measureLongOutlines(manager, layer, scope, 12_000)).rejects.toMatchObject({
         refusal: { reason: 'OUTLINES_TOO_DETAILED' },
       });
     });
+  });
+
+  test('of many corners lie as far from the known ones as every corner from the whole of the other', async () => {
+    const middle = [120.37, 36.07] as const;
+    const moved = (wish: FeatureWish['ground'], by: (at: number) => number): FeatureWish['ground'] => {
+      if (!wish || !('type' in wish) || wish.type !== 'Polygon') throw new Error('an outline');
+      const ring = wish.coordinates[0]?.slice(0, -1).map(([x = 0, y = 0], at) => [x, y + by(at)]) ?? [];
+      return { type: 'Polygon', coordinates: [[...ring, ring[0] ?? []]] };
+    };
+    const known = ragged(3_000, middle);
+    const asked = '2025-03-01';
+    await desk.write('yards', [yard(2, known), yard(3, known), yard(4, known)], { asOf });
+    const { run } = await desk.features(
+      'yards',
+      [
+        yard(
+          2,
+          moved(known, (at) => (at === 700 ? 0.00005 : 0)),
+        ),
+        yard(
+          3,
+          moved(known, (at) => 0.000_01 * Math.sin(at * 1.3)),
+        ),
+        yard(
+          4,
+          moved(ragged(1_500, middle), () => 0.000_02),
+        ),
+      ],
+      { asOf: asked },
+    );
+    const rows = await database.dataSource.query<{ code: string; action: string; moved: number; exact: number }[]>(
+      `select r.code, r.action, r.moved_m as moved, shape_distance_m(b.geom, r.geom) as exact
+       from import_row r join area a on a.code = r.code join boundary b on b.area_id = a.id where r.run_id = $1 order by r.row`,
+      [run],
+    );
+    expect(rows.map(({ action }) => action)).toEqual(['CHANGED', 'CHANGED', 'CHANGED']);
+    for (const row of rows) expect(row.moved, row.code).toBeCloseTo(row.exact, 6);
+    expect(rows[0]?.moved).toBeGreaterThan(0.2);
   });
 });
