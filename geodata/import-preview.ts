@@ -19,17 +19,21 @@ export async function preview(dataSource: DataSource, prepared: PreparedImport, 
   const { file, crs, refusal, summary, mapping, unusedHeadings } = prepared;
   const words = wordsOf(language);
   const named = (system: string): string => crsInWords(system)[language];
+  const said = (what: string, how: string): string => fillIn(words.said, { what, how });
+  const brackets = (...texts: readonly string[]): string => fillIn(words.brackets, { text: texts.join(words.then) });
+  const size = [`${file.rows} ${words.rows}`, `${file.bytes} ${words.bytes}`, `sha256 ${file.sha256.slice(0, 12)}…`];
   const lines = [
-    `${file.name}  ${file.format}${file.layer === '' ? '' : `, ${file.layer}`}  ${file.rows} ${words.rows}, ${file.bytes} ${words.bytes}, sha256 ${file.sha256.slice(0, 12)}…`,
+    `${file.name}  ${[file.format, file.layer].filter(Boolean).join(words.list)}  ${size.join(words.list)}`,
   ];
-  if (file.encoding)
-    lines.push(
-      `${words.encoding}${file.encoding} (${(language === 'zh' ? file.encodingEvidenceZh : file.encodingEvidence) ?? ''})`,
-    );
-  if (crs)
-    lines.push(
-      `${words.coordinates}${named(crs.used?.name ?? '?')} (${words.declared}: ${named(crs.declared ?? words.no)}; ${words.detected}: ${named(crs.detected ?? words.no)})`,
-    );
+  if (file.encoding) {
+    const why = language === 'zh' ? file.encodingEvidenceZh : file.encodingEvidence;
+    lines.push(`${words.encoding}${file.encoding}${brackets(why ?? '')}`);
+  }
+  if (crs) {
+    const declared = said(words.declared, named(crs.declared ?? words.no));
+    const detected = said(words.detected, named(crs.detected ?? words.no));
+    lines.push(`${words.coordinates}${named(crs.used?.name ?? '?')}${brackets(declared, detected)}`);
+  }
   lines.push(
     ...((language === 'zh' ? crs?.evidenceZh : crs?.evidence) ?? []).map((sentence) => `             ${sentence}`),
   );
@@ -37,18 +41,24 @@ export async function preview(dataSource: DataSource, prepared: PreparedImport, 
     const pairs = Object.entries(mapping).map(([field, heading]) =>
       field === heading ? field : `${field} ← ${heading}`,
     );
-    lines.push(`${words.fields}${pairs.join(', ')}`);
+    lines.push(`${words.fields}${pairs.join(words.list)}`);
   }
-  if (unusedHeadings.length > 0) lines.push(`${words.unused}${unusedHeadings.join(', ')}`);
+  if (unusedHeadings.length > 0) lines.push(`${words.unused}${unusedHeadings.join(words.list)}`);
   if (refusal) {
     const { reason, message, messageZh = message } = refusal;
-    return [...lines, '', `${words.REFUSED} ${reason}: ${language === 'zh' ? messageZh : message}`].join('\n');
+    return [...lines, '', said(`${words.REFUSED} ${reason}`, language === 'zh' ? messageZh : message)].join('\n');
   }
   if (!summary) return lines.join('\n');
   const run = await ImportService.get(dataSource, prepared.key);
   lines.push(
     '',
-    `${words.ADDED} ${summary.added}, ${words.CHANGED} ${summary.changed}, ${words.ENDED} ${summary.ended}, ${words.unchanged} ${summary.unchanged}, ${words.refused} ${summary.refused}`,
+    [
+      `${words.ADDED} ${summary.added}`,
+      `${words.CHANGED} ${summary.changed}`,
+      `${words.ENDED} ${summary.ended}`,
+      `${words.unchanged} ${summary.unchanged}`,
+      `${words.refused} ${summary.refused}`,
+    ].join(words.list),
   );
   lines.push(...prepared.words.slice(0, SHOWN_WORDS).map((word) => wordLine(word, words, language)));
   const rows = await ImportService.rows(dataSource, run, 0);
@@ -68,9 +78,10 @@ export async function preview(dataSource: DataSource, prepared: PreparedImport, 
 
 /** A word that no code book has, and what it is or may be taken for. */
 function wordLine({ field, word, rows, value, candidates }: ForeignWord, words: Words, language: Language): string {
-  const may = candidates.map((one) => `${one.value} ${one.title[language]}`).join(', ');
-  const taken = value === null ? `? (${may || '-'})` : value;
-  return `${words.word}  ${field}: "${word}" × ${rows} → ${taken}`;
+  const may = candidates.map((one) => `${one.value} ${one.title[language]}`).join(words.list);
+  const taken = value === null ? `?${fillIn(words.brackets, { text: may || '-' })}` : value;
+  const quoted = language === 'zh' ? `“${word}”` : `"${word}"`;
+  return `${words.word}  ${fillIn(words.said, { what: field, how: quoted })} × ${rows} → ${taken}`;
 }
 
 function some<Item>(items: readonly Item[], line: (item: Item) => string, count: number, words: Words): string[] {
@@ -83,10 +94,12 @@ const rowPlace = (row: number | null, words: Words): string => (row === null ? '
 function rowLine({ row, code, action, name, changes, movedM }: ReportedRow, words: Words): string {
   const fields = Object.entries(changes)
     .filter(([field]) => field !== 'geometry')
-    .map(([field, [before, after]]) => `${field}: ${shown(before, words)} → ${shown(after, words)}`);
+    .map(([field, [before, after]]) =>
+      fillIn(words.said, { what: field, how: `${shown(before, words)} → ${shown(after, words)}` }),
+    );
   if ('geometry' in changes)
     fields.push(movedM === null ? words.outlineNew : fillIn(words.outlineMoves, { metres: movedM.toFixed(1) }));
-  return `  ${words[action].padEnd(8)} ${rowPlace(row, words).padEnd(8)} ${code ?? ''} ${name ?? ''}  ${fields.join('; ')}`.trimEnd();
+  return `  ${words[action].padEnd(8)} ${rowPlace(row, words).padEnd(8)} ${code ?? ''} ${name ?? ''}  ${fields.join(words.then)}`.trimEnd();
 }
 
 const shown = (value: unknown, words: Words): string => {
@@ -103,7 +116,7 @@ function findingLine(
   language: Language,
 ): string {
   const place = longitude === null || latitude === null ? '' : `  (${longitude.toFixed(5)}, ${latitude.toFixed(5)})`;
-  const told = language === 'zh' ? (messageZh ?? message) : message;
+  const told = language === 'zh' ? messageZh : message;
   return `  ${rowPlace(row, wordsOf(language)).padEnd(8)} ${code ?? ''} ${told}${place}`;
 }
 

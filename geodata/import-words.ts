@@ -7,6 +7,10 @@ export function systemLanguage(locale = Intl.DateTimeFormat().resolvedOptions().
 }
 
 const en = {
+  list: ', ',
+  then: '; ',
+  said: '{what}: {how}',
+  brackets: ' ({text})',
   rows: 'rows',
   word: 'word',
   bytes: 'bytes',
@@ -43,6 +47,10 @@ const en = {
 export type Words = Readonly<Record<keyof typeof en, string>>;
 
 const zh: Words = {
+  list: '，',
+  then: '；',
+  said: '{what}：{how}',
+  brackets: '（{text}）',
   rows: '行',
   word: '用词',
   bytes: '字节',

@@ -158,6 +158,7 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   FIELD_NOT_READ: ['字段类型不读', 'Field not read'],
   PLACED_IN_AREA: ['没有坐标，按所在区域落点', 'No coordinates: placed in its area'],
   ADDRESS_CUT: ['地址只留到楼栋', 'Address cut at the building'],
+  CASES_LEFT_OUT: ['案件的时间、渠道未采用', 'Times of cases left aside'],
   ROW_IS_REMARK: ['备注或合计行，未采用', 'Remark or sum, passed over'],
   VALUE_READ_AS: ['按规范写法读取', 'Read as another form'],
   LINES_JOINED: ['去掉换行', 'Line breaks removed'],

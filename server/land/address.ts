@@ -57,6 +57,7 @@ export function addressUpToBuilding(text: string): ReadText {
     note: {
       reason: 'ADDRESS_CUT',
       message: 'The address goes on behind the building, to a flat or a person: that part is not kept.',
+      messageZh: '地址写到了户室或个人：楼栋以下的部分没有保留。',
     },
   };
 }
@@ -70,6 +71,7 @@ export function nameOfBuilding(text: string): ReadText {
     refused: {
       reason: 'BELOW_BUILDING',
       message: 'Its name is that of a part of a building, an entrance or a flat: nothing below buildings is kept.',
+      messageZh: '名称是单元或户室：楼栋以下不接收。',
     },
   };
 }

@@ -132,7 +132,8 @@ function statistical(level: AreaLevel | undefined): Pick<ExchangeField, 'read'> 
       if (!filled.test(text) || text.length > 12) return { value: text };
       const value = text.slice(0, digits);
       const message = `The code ${text} ends in the zeros that statistics fill up with, and is read as ${value}.`;
-      return { value, note: { reason: 'VALUE_READ_AS', message } };
+      const messageZh = `代码 ${text} 末尾是统计补的零，读作 ${value}。`;
+      return { value, note: { reason: 'VALUE_READ_AS', message, messageZh } };
     },
   };
 }

@@ -7,6 +7,9 @@ import { systemLanguage } from '../../geodata/import-words.ts';
 import { childEnvironment } from '../../server/env.ts';
 import { ownSettings } from '../support/test-database.ts';
 import { makeFolder } from '../support/test-run.ts';
+import { chineseFaults } from '../support/chinese.ts';
+
+const halfWidth = (line: string): string[] => chineseFaults(line).filter((fault) => fault.startsWith('half width'));
 
 describe('npm run geodata:import', () => {
   test('fails when every row is refused, and says why in the language of the reader', async () => {
@@ -34,7 +37,13 @@ describe('npm run geodata:import', () => {
     };
     const yards = await list('yards.csv', '小区代码,小区名称\n370299001001Y0001,院\n');
     const refused = await run(yards, '--layer', 'yards', '--yes', '--lang', 'zh');
-    expect(refused.output).toContain('数据库里没有区 "370299"');
+    expect(refused.output).toContain('数据库里没有区“370299”');
+    expect(refused.output).toContain('新增 0，变更 0，终止 0，不变 0，拒绝 1');
+    expect(refused.output).toMatch(/编码 +UTF-8（UTF-8 可完整解码）/);
+    expect(refused.output.split('\n').flatMap(halfWidth)).toEqual([]);
+    const undone = await run('--undo', '00000000-0000-4000-8000-000000000000', '--lang', 'zh');
+    expect(undone.output).toContain('没有这次导入（00000000-0000-4000-8000-000000000000）');
+    expect(undone.code).toBe(1);
     expect(refused.output).toContain('所有行都被拒绝');
     expect(refused.code).toBe(1);
     const page = await list('districts.xls', '<html><table></table></html>');

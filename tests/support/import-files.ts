@@ -6,6 +6,8 @@ import type { Geometry } from 'geojson';
 import type { DataSource } from 'typeorm';
 import { findLayer, ImportService, parseCrs } from '../../server/exchange/import.service.ts';
 import type { ImportRequest, PreparedImport } from '../../server/exchange/import.service.ts';
+import { IN_SHORT } from '../../server/exchange/words/in-short.ts';
+import { chineseFaults } from './chinese.ts';
 import type { Box } from './factories.ts';
 
 export interface FeatureWish {
@@ -125,8 +127,11 @@ export class ImportDesk {
   async findings(prepared: PreparedImport): Promise<string[]> {
     const run = await ImportService.get(this.dataSource, prepared.key);
     const findings = await ImportService.findings(this.dataSource, run, 0);
-    const [untold] = findings.filter(({ messageZh }) => messageZh === null);
-    if (untold) throw new Error(`Nothing in Chinese for ${untold.reason}: ${untold.message}`);
+    const inShort: ReadonlySet<string> = new Set(Object.values(IN_SHORT));
+    for (const { reason, message, messageZh } of findings) {
+      const faults = [...chineseFaults(messageZh), ...(inShort.has(messageZh) ? ['no sentence of its own'] : [])];
+      if (faults.length > 0) throw new Error(`${reason}: ${message} ${messageZh} ${faults.join(', ')}`);
+    }
     return findings.map(({ severity, reason, code }) => `${severity} ${reason} ${code ?? '-'}`);
   }
 

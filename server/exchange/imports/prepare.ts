@@ -195,10 +195,10 @@ async function read(
     state.crs = crs.decision;
     if (crs.decision?.stop) throw new FileRefused({ ...crs.decision.stop, evidence: crs.decision.evidence });
     if (crs.decision?.doubt) {
-      const { reason, message } = crs.decision.doubt;
+      const { reason, message, messageZh } = crs.decision.doubt;
       await dataSource.query(
-        `insert into import_finding (run_id, severity, reason, message) values ($1, 'DOUBTFUL', $2, $3)`,
-        [run, reason, message],
+        `insert into import_finding (run_id, severity, reason, message, message_zh) values ($1, 'DOUBTFUL', $2, $3, $4)`,
+        [run, reason, message, messageZh],
       );
     }
     const provenance = request.provenance ?? (saySynthetic(sample) ? 'SYNTHETIC' : null);

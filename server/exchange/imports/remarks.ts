@@ -1,18 +1,14 @@
 /** Rows of a table that are about nothing of the layer: remarks under it, who filled it in, and sums. */
 import type { SourceRow } from '../formats/source-file.ts';
 import type { Mapping } from './mapping.ts';
-import type { ValueFault } from './values.ts';
+import { valueFault } from '../words/of-values.ts';
 
 const SUM = /^[\s(（]*(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总数|total|sum)[\s)）:：]*$/i;
 const LABEL = /[:：]/;
 /** A code has a digit and neither blanks nor stops. */
 const CODE = /^[^\s:：，。,；;]*\d[^\s:：，。,；;]*$/;
 
-export const REMARK: ValueFault = {
-  severity: 'NOTED',
-  reason: 'ROW_IS_REMARK',
-  message: 'It is a remark or a sum under the table, and no row of it: nothing of it is taken in.',
-};
+export const REMARK = valueFault('NOTED', 'ROW_IS_REMARK');
 
 /** Nothing of such a row may be kept: it is where names stand that no heading warns of. */
 export function isRemark({ attributes, geometry }: SourceRow, mapping: Mapping): boolean {

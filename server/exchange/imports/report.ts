@@ -26,8 +26,8 @@ export interface ReportedFinding {
   readonly severity: 'REFUSED' | 'DOUBTFUL' | 'REPAIRED' | 'NOTED';
   readonly reason: string;
   readonly message: string;
-  /** The same in Chinese; null where only the English is there. */
-  readonly messageZh: string | null;
+  /** The same in Chinese. */
+  readonly messageZh: string;
   readonly amount: number | null;
   readonly longitude: number | null;
   readonly latitude: number | null;
@@ -58,14 +58,14 @@ export async function reportedFindings(
   after = 0,
   limit = MAX_REPORTED,
 ): Promise<ReportedFinding[]> {
-  const found = await manager.query<Omit<ReportedFinding, 'messageZh'>[]>(
-    `select case when row > 0 then row end as row, code, severity, reason, message, amount, ST_X(place) as longitude, ST_Y(place) as latitude
+  const found = await manager.query<(Omit<ReportedFinding, 'messageZh'> & { messageZh: string | null })[]>(
+    `select case when row > 0 then row end as row, code, severity, reason, message, message_zh as "messageZh", amount, ST_X(place) as longitude, ST_Y(place) as latitude
      from import_finding where run_id = $1
      order by array_position('{REFUSED,DOUBTFUL,REPAIRED,NOTED}'::text[], severity), row, id offset $2 limit $3`,
     [run.id, after, limit],
   );
   const fields = findLayer(run.layer)?.fields;
-  return found.map((one) => ({ ...one, messageZh: inChinese(one.reason, one.message, fields) }));
+  return found.map((one) => ({ ...one, messageZh: one.messageZh ?? inChinese(one.reason, one.message, fields) }));
 }
 
 /** A report for machines: what `--json` prints. Lists hold MAX_REPORTED entries at most; the numbers count all. */

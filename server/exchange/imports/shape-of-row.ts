@@ -1,8 +1,10 @@
 import type { Geometry, Position } from 'geojson';
-import type { LayerGeometry } from '../../kernel/exchange/layer.ts';
+import type { LayerGeometry, Wording } from '../../kernel/exchange/layer.ts';
 import { rangesOf } from '../coordinates/candidates.ts';
 import { towardsStorage } from '../coordinates/convert.ts';
 import type { Crs } from '../coordinates/crs.ts';
+import { crsInWords } from '../words/of-coordinates.ts';
+import { valueFault } from '../words/of-values.ts';
 import type { ValueFault } from './values.ts';
 
 /** The corners of the box around China, in degrees: what lies outside has other coordinates than it says. */
@@ -10,12 +12,12 @@ const CHINA = { west: 73, east: 136, south: 3, north: 54 } as const;
 /** Projected coordinates that a projection can be asked of, in metres. */
 const PLANE_M = 1e7;
 
-export type ShapeReader = (geometry: Geometry | null) => { geometry: Geometry | null; fault: ValueFault | null };
+const WANTED: Readonly<Record<LayerGeometry, Wording>> = {
+  Point: { en: 'a Point', zh: '点（Point）' },
+  MultiPolygon: { en: 'a Polygon or MultiPolygon', zh: '面（Polygon、MultiPolygon）' },
+};
 
-const refused = (reason: string, message: string): { geometry: null; fault: ValueFault } => ({
-  geometry: null,
-  fault: { severity: 'REFUSED', reason, message },
-});
+export type ShapeReader = (geometry: Geometry | null) => { geometry: Geometry | null; fault: ValueFault | null };
 
 /** From shapes as the file has them to shapes that can be stored, or the reason why one cannot. */
 export function shapeReader(wanted: LayerGeometry | null, crs: Crs): ShapeReader {
@@ -25,15 +27,13 @@ export function shapeReader(wanted: LayerGeometry | null, crs: Crs): ShapeReader
     const fits =
       wanted === 'Point' ? given.type === 'Point' : given.type === 'Polygon' || given.type === 'MultiPolygon';
     if (!fits) {
-      return refused(
-        'GEOMETRY_TYPE',
-        `It is a ${given.type}; ${wanted === 'Point' ? 'a Point' : 'a Polygon or MultiPolygon'} is wanted.`,
-      );
+      const facts = { type: given.type, wanted: WANTED[wanted] };
+      return { geometry: null, fault: valueFault('REFUSED', 'GEOMETRY_TYPE', facts) };
     }
     const geometry = convert ? convert(given) : given;
     return isPlausible(geometry, crs)
       ? { geometry, fault: null }
-      : refused('COORDINATES_OUTSIDE', `Read as ${crs.name}, it lies outside of China.`);
+      : { geometry: null, fault: valueFault('REFUSED', 'COORDINATES_OUTSIDE', { crs: crsInWords(crs.name) }) };
   };
 }
 

@@ -10,6 +10,7 @@ import type { Mapping } from './mapping.ts';
 import type { PersonalDataWatch } from './personal-data.ts';
 import { placeOfFault, shapeReader } from './shape-of-row.ts';
 import { isRemark, REMARK } from './remarks.ts';
+import { valueFault } from '../words/of-values.ts';
 import type { WordReader } from './value-words.ts';
 import { readAttributes, type StagedValue, type ValueFault } from './values.ts';
 
@@ -37,6 +38,7 @@ interface Finding {
   severity: string;
   reason: string;
   message: string;
+  messageZh: string;
   x: number | null;
   y: number | null;
 }
@@ -87,9 +89,10 @@ export async function stageRows(
   ): void => {
     found += 1;
     if (found > MAX_FINDINGS) return;
-    const { severity, reason, message } = fault;
+    const { severity, reason, message, messageZh } = fault;
     const shown = code !== null && isRepeatable(code) ? code : null;
-    findings.push({ row, code: shown, severity, reason, message, x: place?.[0] ?? null, y: place?.[1] ?? null });
+    const [x = null, y = null] = place ?? [];
+    findings.push({ row, code: shown, severity, reason, message, messageZh, x, y });
   };
   const add = (row: SourceRow): void => {
     watch.look(row);
@@ -101,11 +104,7 @@ export async function stageRows(
     const shape = readShape(row.geometry);
     const all = [...row.faults, ...faults, ...(shape.fault ? [shape.fault] : [])];
     if (code === null) {
-      all.push({
-        severity: 'REFUSED',
-        reason: 'CODE_MISSING',
-        message: 'It has no code: nothing tells which object it is about.',
-      });
+      all.push(valueFault('REFUSED', 'CODE_MISSING'));
     }
     for (const fault of all) note(row.row, code, fault, placeOfFault('place' in fault ? fault.place : undefined, crs));
     const geom = shape.geometry ? encodeWkb(shape.geometry).toString('hex') : null;
@@ -148,6 +147,6 @@ const insertRows = (srid: number): string => `
   from json_to_recordset($2::json) as r(row integer, code text, attributes jsonb, geom text, refused boolean)`;
 
 const insertFindings = (srid: number): string => `
-  insert into import_finding (run_id, row, code, severity, reason, message, place)
-  select $1, r.row, r.code, r.severity, r.reason, r.message, ${stored(srid, 'ST_Point(r.x, r.y)')}
-  from json_to_recordset($2::json) as r(row integer, code text, severity text, reason text, message text, x double precision, y double precision)`;
+  insert into import_finding (run_id, row, code, severity, reason, message, message_zh, place)
+  select $1, r.row, r.code, r.severity, r.reason, r.message, r."messageZh", ${stored(srid, 'ST_Point(r.x, r.y)')}
+  from json_to_recordset($2::json) as r(row integer, code text, severity text, reason text, message text, "messageZh" text, x double precision, y double precision)`;

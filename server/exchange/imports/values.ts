@@ -1,4 +1,5 @@
-import type { ExchangeField } from '../../kernel/exchange/layer.ts';
+import type { ExchangeField, Wording } from '../../kernel/exchange/layer.ts';
+import { valueFault } from '../words/of-values.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
 import { readDate, readInstant } from './instants.ts';
 import type { Mapping } from './mapping.ts';
@@ -9,6 +10,8 @@ export interface ValueFault {
   readonly severity: 'REFUSED' | 'NOTED';
   readonly reason: string;
   readonly message: string;
+  /** The same in Chinese. */
+  readonly messageZh: string;
 }
 
 export type StagedValue = string | number | readonly string[] | null;
@@ -55,20 +58,16 @@ function readValue(given: SourceValue, field: ExchangeField, words: WordReader |
   const text = given === null ? '' : oneLine(String(given));
   if (field.type === 'codes') return readCodes(text, field);
   if (text === '') return { value: null };
-  const refuse = (reason: string, what: string): Read => ({
+  const facts = { field: named(field), what: quoted(text) };
+  const refuse = (key: 'VALUE_NOT_INSTANT' | 'VALUE_NOT_DATE'): Read => ({
     value: null,
-    faults: [{ severity: 'REFUSED', reason, message: `${field.name} is ${quoted(text)}: ${what}` }],
+    faults: [valueFault('REFUSED', key, facts)],
   });
   // An object is not kept out for want of a number that it need not have; what is known of it stays.
-  const leaveOut = (reason: string, what: string): Read =>
+  const leaveOut = (key: 'VALUE_NOT_INTEGER' | 'VALUE_NOT_NUMBER'): Read =>
     field.required
-      ? refuse(reason, what)
-      : {
-          value: undefined,
-          faults: [
-            { severity: 'NOTED', reason, message: `${field.name} is ${quoted(text)} and is not taken in: ${what}` },
-          ],
-        };
+      ? { value: null, faults: [valueFault('REFUSED', key, facts)] }
+      : { value: undefined, faults: [valueFault('NOTED', `${key}.leftOut`, facts)] };
   const read = <Value extends StagedValue>(found: { value: Value; asWritten: boolean }): Read => ({
     value: found.value,
     ...(found.asWritten && { faults: [readAs(field, text, String(found.value))] }),
@@ -77,38 +76,31 @@ function readValue(given: SourceValue, field: ExchangeField, words: WordReader |
     case 'text':
       if (field.instant) {
         const value = readInstant(halfWidth(text), field.instant);
-        return value === null
-          ? refuse('VALUE_NOT_INSTANT', 'a day, with or without a time, is wanted, such as 2025-12-31 09:30.')
-          : { value };
+        return value === null ? refuse('VALUE_NOT_INSTANT') : { value };
       }
-      if (text.length > MAX_TEXT) return refuse('VALUE_TOO_LONG', `it may have ${MAX_TEXT} characters.`);
-      return readChoice(text, field, words, leaveOut) ?? readText(String(given), text, field);
+      if (text.length > MAX_TEXT)
+        return { value: null, faults: [valueFault('REFUSED', 'VALUE_TOO_LONG', { ...facts, limit: MAX_TEXT })] };
+      return readChoice(text, field, words) ?? readText(String(given), text, field);
     case 'integer': {
       const found = readWhole(text);
-      return found ? read(found) : leaveOut('VALUE_NOT_INTEGER', 'a whole number is wanted.');
+      return found ? read(found) : leaveOut('VALUE_NOT_INTEGER');
     }
     case 'people': {
       const found = readWhole(text);
-      if (!found || found.value < 0) return leaveOut('VALUE_NOT_INTEGER', 'a whole number is wanted.');
+      if (!found || found.value < 0) return leaveOut('VALUE_NOT_INTEGER');
       if (found.value === 0 || found.value >= LEAST_PEOPLE) return read(found);
       return {
         value: null,
-        faults: [
-          {
-            severity: 'NOTED',
-            reason: 'COUNT_SUPPRESSED',
-            message: `${field.name} is below ${LEAST_PEOPLE}: so few people are not told, and not kept.`,
-          },
-        ],
+        faults: [valueFault('NOTED', 'COUNT_SUPPRESSED', { field: named(field), least: LEAST_PEOPLE })],
       };
     }
     case 'number': {
       const found = readNumber(text);
-      return found ? read(found) : leaveOut('VALUE_NOT_NUMBER', 'a number is wanted.');
+      return found ? read(found) : leaveOut('VALUE_NOT_NUMBER');
     }
     case 'date': {
       const value = readDate(halfWidth(text));
-      return value === null ? refuse('VALUE_NOT_DATE', 'a date is wanted, such as 2025-12-31.') : { value };
+      return value === null ? refuse('VALUE_NOT_DATE') : { value };
     }
   }
 }
@@ -126,28 +118,24 @@ function oneLine(text: string): string {
 const HARMLESS = /^[\d\s.,:：;；/\\\-+~～至到约近年代月日时分秒号户人栋层个座处%()（）TZEY]{1,40}$/i;
 
 /** What stands in a cell, as far as it can be repeated. */
-export const quoted = (text: string): string =>
-  HARMLESS.test(text) ? `"${text}"` : `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`;
+export const quoted = (text: string): Wording =>
+  HARMLESS.test(text)
+    ? { en: `"${text}"`, zh: `“${text}”` }
+    : {
+        en: `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`,
+        zh: `一段 ${text.length} 字的文字`,
+      };
 
-const readAs = (field: ExchangeField, text: string, value: string): ValueFault => ({
-  severity: 'NOTED',
-  reason: 'VALUE_READ_AS',
-  message: `${field.name} is ${quoted(text)} and is read as ${value}.`,
-});
+const named = ({ name, title }: ExchangeField): Wording => ({ en: name, zh: title.zh });
+
+const readAs = (field: ExchangeField, text: string, value: string): ValueFault =>
+  valueFault('NOTED', 'VALUE_READ_AS', { field: named(field), what: quoted(text), value });
 
 function readText(given: string, text: string, field: ExchangeField): Read {
   const isCode = /code$/i.test(field.name);
   if (isCode && isScientific(text)) {
-    return {
-      value: null,
-      faults: [
-        {
-          severity: 'REFUSED',
-          reason: 'CODE_SCIENTIFIC',
-          message: `${field.name} is ${quoted(text)}: Excel has taken the code for a number, and its last digits are lost. Set the column to the format Text, bring the codes in anew from where they come from, and save again.`,
-        },
-      ],
-    };
+    const fault = valueFault('REFUSED', 'CODE_SCIENTIFIC', { field: named(field), what: quoted(text) });
+    return { value: null, faults: [fault] };
   }
   const plain = isCode ? plainCode(text) : text;
   const { value, note, refused } = field.read?.(plain) ?? { value: plain };
@@ -156,8 +144,7 @@ function readText(given: string, text: string, field: ExchangeField): Read {
   if (note) faults.push({ severity: 'NOTED', ...note });
   else if (isCode && value !== null && value !== text) faults.push(readAs(field, text, value));
   else if (/[\r\n\u2028\v]/.test(given.trim())) {
-    const message = `${field.name} goes over several lines, which were made one.`;
-    faults.push({ severity: 'NOTED', reason: 'LINES_JOINED', message });
+    faults.push(valueFault('NOTED', 'LINES_JOINED', { field: named(field) }));
   }
   return { value, faults };
 }
@@ -179,20 +166,22 @@ function readCodes(text: string, field: ExchangeField): Read {
     ),
   ].toSorted();
   if (codes.length <= MAX_CODES) return { value: codes };
-  const message = `${field.name} names ${codes.length} codes; ${MAX_CODES} at most.`;
-  return { value: null, faults: [{ severity: 'REFUSED', reason: 'VALUE_TOO_LONG', message }] };
+  const facts = { field: named(field), count: String(codes.length), limit: String(MAX_CODES) };
+  return { value: null, faults: [valueFault('REFUSED', 'VALUE_TOO_LONG.codes', facts)] };
 }
 
 /** Words of a code book; null where the field takes any text, or where its rules speak of what is in no book. */
-function readChoice(
-  text: string,
-  { name, values }: ExchangeField,
-  words: WordReader | null,
-  leaveOut: (reason: string, what: string) => Read,
-): Read | null {
+function readChoice(text: string, field: ExchangeField, words: WordReader | null): Read | null {
+  const { name, values, required } = field;
   const value = words?.read(name, text);
   if (typeof value === 'string') return { value };
   if (!values) return null;
-  const known = values.map(({ value: own, title }) => `${own} (${title.zh})`).join(', ');
-  return leaveOut('VALUE_UNKNOWN', `${name} takes ${known}.`);
+  const known = {
+    en: values.map(({ value: own, title }) => `${own} (${title.zh})`).join(', '),
+    zh: values.map(({ value: own, title }) => `${title.zh}（${own}）`).join('、'),
+  };
+  const facts = { field: named(field), what: quoted(text), name, known };
+  return required
+    ? { value: null, faults: [valueFault('REFUSED', 'VALUE_UNKNOWN', facts)] }
+    : { value: undefined, faults: [valueFault('NOTED', 'VALUE_UNKNOWN.leftOut', facts)] };
 }

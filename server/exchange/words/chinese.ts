@@ -1,10 +1,11 @@
-/** Sentences of findings and refusals in Chinese: they are made in English beside the rules, and told in the reader's language. */
+/** Findings of rules in Chinese: the statements of the rules make them in English, sentence by sentence of a table. */
 import type { ExchangeField } from '../../kernel/exchange/layer.ts';
-import { FILE_REASONS, ROW_REASONS } from '../formats/reasons.ts';
-import { FILE_SENTENCES, ROW_SENTENCES } from './of-files.ts';
+import { fillSentence } from '../../kernel/words/sentence.ts';
+import { exchangeLayers } from '../layers.ts';
+import { IN_SHORT } from './in-short.ts';
 import { RULE_SENTENCES } from './of-rules.ts';
 
-interface Sentence {
+interface Rule {
   readonly pattern: RegExp;
   readonly chinese: string;
 }
@@ -12,61 +13,47 @@ interface Sentence {
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** The English sentence as a pattern whose groups are its slots. */
-function sentence(english: string | null, chinese: string): Sentence {
+function ruleOf([english, chinese]: readonly [english: string | null, chinese: string]): Rule {
   const parts = (english ?? '{all}').split(/\{(\w+)\}/);
   const pattern = parts.map((part, i) => (i % 2 === 0 ? escaped(part) : `(?<${part}>[^]*?)`)).join('');
   return { pattern: new RegExp(`^${pattern}$`), chinese };
 }
 
-const SENTENCES = new Map<string, Sentence[]>();
-const add = (reason: string, more: readonly Sentence[]): void => {
-  SENTENCES.set(reason, [...(SENTENCES.get(reason) ?? []), ...more]);
-};
-for (const [reason, pairs] of Object.entries(RULE_SENTENCES)) {
-  add(
-    reason,
-    pairs.filter(([english]) => english !== null).map(([english, chinese]) => sentence(english, chinese)),
-  );
-}
-for (const reason of Object.keys(ROW_SENTENCES) as (keyof typeof ROW_SENTENCES)[])
-  add(reason, [sentence(ROW_REASONS[reason][1], ROW_SENTENCES[reason])]);
-for (const reason of Object.keys(FILE_SENTENCES) as (keyof typeof FILE_SENTENCES)[])
-  add(reason, [sentence(FILE_REASONS[reason], FILE_SENTENCES[reason])]);
-for (const [reason, pairs] of Object.entries(RULE_SENTENCES)) {
-  add(
-    reason,
-    pairs.filter(([english]) => english === null).map(([english, chinese]) => sentence(english, chinese)),
-  );
-}
+const RULES = new Map(Object.entries(RULE_SENTENCES).map(([reason, pairs]) => [reason, pairs.map(ruleOf)]));
 
+/** Slots that hold names one after the other. */
+const LISTS = new Set(['form', 'fields', 'known', 'codes', 'successors', 'headings', 'names']);
 /** Parts of sentences that stand in slots. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/a text of (\d+) characters?/g, '一段 $1 字的文字'],
   [/(\d+) digits/g, '$1 位数字'],
-  [/its heading speaks of/g, '列名涉及'],
-  [/row (\d+) looks like/g, '第 $1 行像是'],
-  [/mobile telephone numbers/g, '手机号'],
-  [/telephone numbers/g, '电话'],
-  [/identity numbers/g, '身份证号'],
-  [/licence plates/g, '车牌号'],
-  [/names of persons/g, '人名'],
-  [/e-mail addresses/g, '电子邮箱'],
-  [/facts about persons/g, '个人情况'],
-  [/accounts of persons/g, '个人账号'],
-  [/\bflats\b/g, '户室'],
+  [/"([^"]*)"/g, '“$1”'],
+  [/ \(([^()]*)\)/g, '（$1）'],
 ];
 
-/** The sentence of a finding or refusal in Chinese, with fields by their titles; null where it has none. */
-export function inChinese(reason: string, message: string, fields: readonly ExchangeField[] = []): string | null {
+/** "subdistrict" as a rule says the level of an area. */
+function levelInChinese(word: string): string {
+  const layer = exchangeLayers.find(({ key }) => key === `${word.toLowerCase().replaceAll('_', '-')}s`);
+  return layer?.title.zh ?? word;
+}
+
+function inSlot(slot: string, text: string, titles: ReadonlyMap<string, string>): string {
+  if (slot === 'level') return levelInChinese(text);
+  const named = /^fields?$/.test(slot) ? text.replaceAll(/\w+/g, (word) => titles.get(word) ?? word) : text;
+  const listed = LISTS.has(slot) ? named.replaceAll(', ', '、') : named;
+  return PARTS.reduce((said, [part, chinese]) => said.replaceAll(part, chinese), listed);
+}
+
+const isKnown = (reason: string): reason is keyof typeof IN_SHORT => Object.hasOwn(IN_SHORT, reason);
+
+/** The sentence of a finding in Chinese, with fields by their titles; in short where only the reason is known. */
+export function inChinese(reason: string, message: string, fields: readonly ExchangeField[] = []): string {
   const titles = new Map(fields.map(({ name, title }) => [name, title.zh]));
-  const named = (slot: string, text: string): string =>
-    /^fields?$/.test(slot) ? text.replaceAll(/\w+/g, (word) => titles.get(word) ?? word) : text;
-  for (const { pattern, chinese } of SENTENCES.get(reason) ?? []) {
+  for (const { pattern, chinese } of RULES.get(reason) ?? []) {
     const found = pattern.exec(message);
     if (!found) continue;
-    return chinese.replaceAll(/\{(\w+)\}/g, (_, slot: string) =>
-      PARTS.reduce((text, [part, said]) => text.replaceAll(part, said), named(slot, found.groups?.[slot] ?? '')),
-    );
+    const slots = Object.entries(found.groups ?? {}).map(([slot, text]) => [slot, inSlot(slot, text, titles)] as const);
+    return fillSentence(['', chinese], Object.fromEntries(slots)).messageZh;
   }
-  return null;
+  return isKnown(reason) ? IN_SHORT[reason] : `检查发现问题（${reason}）。`;
 }

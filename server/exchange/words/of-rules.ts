@@ -3,46 +3,7 @@
 /** A sentence of the reason; without the English, whatever it says. */
 type Pair = readonly [english: string | null, chinese: string];
 
-export const RULE_SENTENCES: Readonly<Record<string, readonly Pair[]>> = {
-  VALUE_NOT_INSTANT: [
-    ['{field} is {what}: a day{rest}', '“{field}”是{what}：应写日期，可带时间，如 2025-12-31 09:30。'],
-  ],
-  VALUE_NOT_DATE: [['{field} is {what}: a date{rest}', '“{field}”是{what}：应写日期，如 2025-12-31。']],
-  VALUE_NOT_INTEGER: [
-    ['{field} is {what} and is not taken in: {rest}', '“{field}”是{what}，不是整数，没有采用；其余照常。'],
-    ['{field} is {what}: {rest}', '“{field}”是{what}：应写整数。'],
-  ],
-  VALUE_NOT_NUMBER: [
-    ['{field} is {what} and is not taken in: {rest}', '“{field}”是{what}，不是数字，没有采用；其余照常。'],
-    ['{field} is {what}: {rest}', '“{field}”是{what}：应写数字。'],
-  ],
-  VALUE_UNKNOWN: [
-    [
-      '{field} is {what} and is not taken in: {name} takes {known}.',
-      '“{field}”是{what}，不在可选值之内，没有采用；可选：{known}。',
-    ],
-    ['{field} is {what}: {name} takes {known}.', '“{field}”是{what}，不在可选值之内；可选：{known}。'],
-  ],
-  VALUE_TOO_LONG: [
-    ['{field} is {what}: it may have {limit} characters.', '“{field}”过长：最多 {limit} 个字符。'],
-    ['{field} names {count} codes; {limit} at most.', '“{field}”列了 {count} 个代码；最多 {limit} 个。'],
-  ],
-  VALUE_READ_AS: [
-    ['{field} is {what} and is read as {value}.', '“{field}”是{what}，读作 {value}。'],
-    ['The code {code} ends in {rest} as {value}.', '代码 {code} 末尾是统计补的零，读作 {value}。'],
-  ],
-  LINES_JOINED: [['{field} goes{rest}', '“{field}”里有换行，已并为一行。']],
-  COUNT_SUPPRESSED: [['{field} is below {least}:{rest}', '“{field}”不足 {least}：人数太少，不公布也不保留。']],
-  ADDRESS_CUT: [[null, '地址写到了户室或个人：楼栋以下的部分没有保留。']],
-  BELOW_BUILDING: [[null, '名称是单元或户室：楼栋以下不接收。']],
-  ROW_IS_REMARK: [[null, '这是表下的备注或合计，不是数据行：没有采用。']],
-  CODE_SCIENTIFIC: [
-    [
-      '{field} is {what}: Excel{rest}',
-      '“{field}”是{what}：Excel 把代码当成了数字，末几位已丢失。请把该列设为“文本”格式，从原处重新取代码，再保存。',
-    ],
-  ],
-  CODE_MISSING: [[null, '没有代码：不知道说的是哪个对象。']],
+export const RULE_SENTENCES = {
   CODE_TWICE: [
     [
       'The code stands in {rows} rows that say different things (the first is {first}).',
@@ -133,8 +94,6 @@ export const RULE_SENTENCES: Readonly<Record<string, readonly Pair[]>> = {
   ],
   REQUIRED_MISSING: [['A new object needs {fields}.', '新增对象缺少：{fields}。']],
   GEOMETRY_MISSING: [[null, '新增对象须有位置：请填写经度和纬度，或提供图形。']],
-  GEOMETRY_TYPE: [['It is a {type}; {wanted} is wanted.', '图形是 {type}，应为 {wanted}。']],
-  COORDINATES_OUTSIDE: [['Read as {crs}, it lies outside of China.', '按 {crs} 读取，位置在中国之外。']],
   VALUE_FIXED: [
     ['{field} is {known} and cannot become {said}:{rest}', '“{field}”已是 {known}，不能改为 {said}：建立时就定了。'],
   ],
@@ -193,4 +152,6 @@ export const RULE_SENTENCES: Readonly<Record<string, readonly Pair[]>> = {
       '不能在 {day} 终止：仍有 {count} 个未结问题（{first} 等），请先改归其他区域。',
     ],
   ],
-};
+} as const satisfies Readonly<Record<string, readonly Pair[]>>;
+
+export type RuleReason = keyof typeof RULE_SENTENCES;

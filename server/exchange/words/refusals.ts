@@ -1,12 +1,11 @@
 /** Refusals: a word for machines and a sentence in both languages, made from the same facts. */
-import { fillSentence, type SlotsOf, type Told } from '../../kernel/words/sentence.ts';
+import { fillSentence, type SlotsOf, type Told, type WordOf } from '../../kernel/words/sentence.ts';
 import { CRS_SENTENCES } from './of-coordinates.ts';
 import { IMPORT_SENTENCES } from './of-imports.ts';
 
 export const REFUSAL_SENTENCES = { ...IMPORT_SENTENCES, ...CRS_SENTENCES };
 export type RefusalKey = keyof typeof REFUSAL_SENTENCES;
 
-type WordOf<Key> = Key extends `${infer Word}.${string}` ? Word : Key;
 /** Why something is refused: none is without a sentence in both languages. */
 export type RefusalReason = WordOf<RefusalKey>;
 

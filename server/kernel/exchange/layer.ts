@@ -30,8 +30,9 @@ export interface ReadText {
 export interface ValueWords {
   /** A word for machines. */
   readonly reason: string;
-  /** Says nothing of what stands in the file. */
+  /** Says nothing of what stands in the file; in English and in Chinese. */
   readonly message: string;
+  readonly messageZh: string;
 }
 
 export interface ExchangeField {

@@ -11,6 +11,9 @@ type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infe
 /** The slots of a sentence: each has to be filled, and a word that is none does not compile. */
 export type SlotsOf<One extends Sentence> = Readonly<Record<SlotsIn<One[0]> | SlotsIn<One[1]>, SlotText>>;
 
+/** Keys of sentences are words for machines, and after a stop which of the sentences of that word. */
+export type WordOf<Key> = Key extends `${infer Word}.${string}` ? Word : Key;
+
 export interface Told {
   readonly message: string;
   /** The same in Chinese. */

@@ -77,7 +77,7 @@ describe('A file of the job', () => {
     const prepared = await desk.prepare('communities', 'codes.csv', csv);
     const run = await ImportService.get(database.dataSource, prepared.key);
     const [finding] = await ImportService.findings(database.dataSource, run, 0);
-    expect(finding?.messageZh).toMatch(/“代码”是"3.70202E\+11"：.*“文本”格式/);
+    expect(finding?.messageZh).toMatch(/“代码”是“3.70202E\+11”：.*“文本”格式/);
   });
 
   test('with years and counts in words is read where it can be read without guessing', async () => {
@@ -188,6 +188,6 @@ describe('A file of the job', () => {
     const run = await ImportService.get(database.dataSource, prepared.key);
     const [finding] = await ImportService.findings(database.dataSource, run, 0);
     expect(finding?.message).toBe('A code of this level is made of 12 digits, Y, 4 digits.');
-    expect(finding?.messageZh).toBe('代码的形式不对，应为：12 位数字, Y, 4 位数字。');
+    expect(finding?.messageZh).toBe('代码的形式不对，应为：12 位数字、Y、4 位数字。');
   });
 });

@@ -4,6 +4,9 @@ import { FIT_SENTENCES, SURENESS_SENTENCES } from '../../../../server/exchange/w
 import { ENCODING_WORDS } from '../../../../server/exchange/words/of-encodings.ts';
 import { EXPORT_SENTENCES, UNWRITABLE } from '../../../../server/exchange/words/of-exports.ts';
 import { FILE_SENTENCES, ROW_SENTENCES } from '../../../../server/exchange/words/of-files.ts';
+import { IN_SHORT } from '../../../../server/exchange/words/in-short.ts';
+import { RULE_SENTENCES } from '../../../../server/exchange/words/of-rules.ts';
+import { VALUE_SENTENCES } from '../../../../server/exchange/words/of-values.ts';
 import { REFUSAL_SENTENCES } from '../../../../server/exchange/words/refusals.ts';
 import { fillSentence, type Sentence } from '../../../../server/kernel/words/sentence.ts';
 import { chineseFaults } from '../../../support/chinese.ts';
@@ -18,7 +21,7 @@ const SENTENCES: readonly (readonly [string, Sentence])[] = [
   ...files,
   ...rows,
   ...Object.entries({ ...REFUSAL_SENTENCES, ...FIT_SENTENCES, ...SURENESS_SENTENCES }),
-  ...Object.entries({ ...UNWRITABLE, ...EXPORT_SENTENCES }),
+  ...Object.entries({ ...UNWRITABLE, ...EXPORT_SENTENCES, ...VALUE_SENTENCES }),
 ];
 
 const slotsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, slot = '']) => slot);
@@ -44,6 +47,19 @@ describe('What is said in both languages', () => {
 
   test.each(Object.entries(ENCODING_WORDS))('the words %s of encodings, too', (_, words) => {
     expect(chineseFaults(fillSentence(words, { claim: 'GBK' }).messageZh)).toEqual([]);
+  });
+
+  test.each(Object.entries(RULE_SENTENCES))('%s of a rule, too, and it is in the English', (_, pairs) => {
+    for (const [english, zh] of pairs) {
+      const slots = Object.fromEntries(slotsOf(zh).map((slot) => [slot, '名称']));
+      expect(chineseFaults(fillSentence(['', zh], slots).messageZh)).toEqual([]);
+      expect(slotsOf(zh).filter((slot) => !slotsOf(english ?? '').includes(slot))).toEqual([]);
+    }
+  });
+
+  test.each(Object.entries(IN_SHORT))('%s in short', (_, zh) => {
+    expect(chineseFaults(zh)).toEqual([]);
+    expect(zh).toMatch(/。$/);
   });
 
   test('asks of the English nothing that the Chinese alone would know', () => {

@@ -1,0 +1,1 @@
+alter table import_finding drop column message_zh;
