@@ -56,6 +56,10 @@ export const en: Readonly<Record<ExchangeWordId, string>> = {
   'import.formats': 'GeoJSON, Shapefile (ZIP), GeoPackage, KML/KMZ, CSV, Excel; up to {size} MB',
   'import.tooLarge':
     'The file has {size} MB and here it may have {most} MB; larger ones come in by npm run geodata:import.',
+  'template.one': 'Template for {layer} (Excel)',
+  'template.all': 'No file yet? Templates to fill in (Excel)',
+  'template.help':
+    'They hold the headings, what is wanted, and the words to choose from. Filled in, they come in as they are.',
   'import.other': 'Another file',
   'import.again': 'Import another file',
   'import.size': '{size} kB',

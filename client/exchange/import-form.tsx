@@ -5,6 +5,7 @@ import { Field } from './field.tsx';
 import type { ImportLayer } from './import-report.ts';
 import { MappingFile } from './mapping-file.tsx';
 import type { Importing } from './use-import.ts';
+import { TemplateLink } from './template-links.tsx';
 import { useExchangeWords } from './words.ts';
 
 interface ImportFormProps {
@@ -70,6 +71,7 @@ export function ImportForm({ look, area, layers, importing, again = false }: Imp
           </select>
         )}
       </Field>
+      {layer && <TemplateLink layer={layer} />}
       <details className="import-form__more" open={options.crs !== '' || options.table !== ''}>
         <summary>{e('form.more')}</summary>
         <div className="import-form__fields">

@@ -12,6 +12,7 @@ import { ImportHistory } from './import-history.tsx';
 import { MapPin, type Pin } from './map-pin.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { ReportView } from './report-view.tsx';
+import { TemplateLinks } from './template-links.tsx';
 import { useImport } from './use-import.ts';
 import { WorkNotice } from './work-notice.tsx';
 import { useExchangeWords } from './words.ts';
@@ -83,6 +84,7 @@ export function ImportPanel({ look, place, atlas, onClose }: ImportPanelProps) {
           {answer && !report && (
             <>
               <FileChoice importing={importing} maxBytes={answer.maxBytes} />
+              {!importing.file && <TemplateLinks layers={answer.layers} />}
               {importing.file && <ImportForm look={look} area={area} layers={answer.layers} importing={importing} />}
               <ImportHistory answer={answer} importing={importing} />
             </>

@@ -100,6 +100,9 @@ export function areaLayer(level: AreaLevel): ExchangeLayer {
     geometry: 'MultiPolygon',
     geometryRequired: false,
     fields: areaFields(level),
+    codePatterns: sql`
+      select distinct l.code_pattern as pattern from level_scheme_level l
+      where l.level = ${text(level)} and l.scheme_code in (select scheme_code from district_setting) order by 1`,
     ...(LISTED.has(level) && { inNationalList: true as const }),
     canEnd: level !== AreaLevel.DISTRICT,
     state: (asOf) => state(level, asOf),

@@ -143,6 +143,22 @@ describe('an export', () => {
 });
 
 describe('a file that comes in', () => {
+  it('may be a template that is offered before there is a file, on a phone too, and by the layer that is chosen', async () => {
+    await open('?date=2025-12-31', PHONE);
+    await $('.import-button').click();
+    await $('.templates summary').click();
+    const links = $('.templates a');
+    expect(await links.allInnerTexts()).toContain('楼院');
+    const [file] = await Promise.all([
+      atlas.page.waitForEvent('download'),
+      links.filter({ hasText: /^楼院$/ }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('楼院_填报模板.xlsx');
+    await $('.drop input').setInputFiles(await file.path());
+    await $('.import-form select').first().selectOption('grids');
+    expect(await $('.import-form .template-link').getAttribute('href')).toBe('/exports/grids.template.xlsx');
+  });
+
   it('in offset coordinates is refused with the evidence, and read as what it is by one click', async () => {
     await open('?date=2025-12-31');
     // Made-up ground tells nothing of coordinates.

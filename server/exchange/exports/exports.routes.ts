@@ -16,6 +16,7 @@ import { Line } from '../../kernel/http/line.ts';
 import { Places } from '../../kernel/http/places.ts';
 import { whenDone } from '../../kernel/http/when-done.ts';
 import { tell, type Told } from '../../kernel/words/sentence.ts';
+import { makeTemplate, refuseParameters, TEMPLATE } from '../templates/make-template.ts';
 import { listed } from '../words/lists.ts';
 import { EXPORT_SENTENCES as SAY } from '../words/of-exports.ts';
 import { csvWriter, spreadsheetCsvWriter } from '../writers/csv-writer.ts';
@@ -25,6 +26,7 @@ import { writers } from '../writers/writers.ts';
 import { NOTES, readExportRequest, type ExportRequest, type Query } from './export-request.ts';
 import { Export, type PreparedExport } from './export-service.ts';
 import { attachment, filterParts } from './file-name.ts';
+import { isKnown } from './known.ts';
 
 export interface ExportsOptions {
   readonly dataSource: DataSource;
@@ -39,7 +41,8 @@ const RETRY_AFTER_SECONDS = 10;
 
 /**
  * Every layer as a file: `/exports/{layer}.{geojson|csv|xlsx|gpkg|shp.zip}`, with the filters that the list of the layer has in the
- * graph, and so as many rows as that list has entries; `/exports/{layer}.notes.json` tells what a file would say of itself.
+ * graph, and so as many rows as that list has entries; `/exports/{layer}.notes.json` tells what a file would say of itself, and
+ * `/exports/{layer}.template.xlsx` is a file to be filled in.
  */
 export function registerExports(fastify: FastifyInstance, { dataSource, layers }: ExportsOptions): void {
   const underWay = new Places(UNDER_WAY);
@@ -64,9 +67,10 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
         if (!layer) return refuse(reply, 404, 'NOT_FOUND', tell(SAY.NO_LAYER, { key, layers: namesOf(layers) }));
         const extension = rest.join('.');
         const writer = writers.find((each) => each.extension === extension);
-        if (!writer && extension !== NOTES)
+        if (!writer && ![NOTES, TEMPLATE].includes(extension))
           return refuse(reply, 404, 'NOT_FOUND', tell(SAY.NO_FORMAT, { extension, formats: FORMATS }));
-        const asked = readExportRequest(layer, request.query, extension);
+        const asked = extension === TEMPLATE ? null : readExportRequest(layer, request.query, extension);
+        if (!asked) refuseParameters(request.query);
         const viewer = await viewerOfRequest(request);
         const caller = callerOf(request);
         const full = underWay.full(caller);
@@ -79,13 +83,15 @@ export function registerExports(fastify: FastifyInstance, { dataSource, layers }
         if (!giveBack) return reply.send();
         try {
           // What a post takes out may hold what others do not see.
-          if (viewer && request.method === 'GET')
+          if (asked && viewer && request.method === 'GET')
             await AuditService.note({ manager: dataSource, viewer }, 'EXPORTED', layer.key, { url: request.url });
-          const question = { dataSource, layer, writer: manner(writer, asked), asked, viewer };
-          const file = await makeFile(reply, request, question, giveBack);
+          const question = { dataSource, layer, viewer };
+          const file = asked
+            ? await makeFile(reply, request, { ...question, writer: manner(writer, asked), asked }, giveBack)
+            : await makeTemplate(reply, request, question);
           // Whoever left while it was made gets nothing of it, and it is not kept for him.
           if (file instanceof Readable) whenDone(request, reply, () => file.destroy());
-          else giveBack();
+          if (!asked || !(file instanceof Readable)) giveBack();
           return reply.send(file);
         } catch (error) {
           giveBack();
@@ -151,12 +157,6 @@ async function makeFile(
   } finally {
     if (!written) await opened.session.close();
   }
-}
-
-/** If-None-Match by the weak comparison of RFC 9110, section 8.8.3.2. */
-function isKnown(header: string | undefined, tag: string): boolean {
-  const bare = (each: string): string => each.trim().replace(/^W\//, '');
-  return header?.split(',').some((each) => each.trim() === '*' || bare(each) === bare(tag)) ?? false;
 }
 
 /** CSV is written for programs, or for whoever opens it in a spreadsheet. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { exchangeLayers } from '../layers.ts';
-import { bookOf, type Choice } from './value-words.ts';
+import { askOf, bookOf, type Choice } from './value-words.ts';
 
 interface DescribedField extends Pick<ExchangeLayer['fields'][number], 'name' | 'title' | 'type'> {
   readonly required: boolean;
@@ -25,7 +25,7 @@ export function describedLayers(manager: EntityManager): Promise<DescribedLayer[
           .filter(({ outOnly }) => !outOnly)
           .map(async (field): Promise<DescribedField> => {
             const { name, title: named, required = false, type } = field;
-            const book = await bookOf(manager, field);
+            const book = await bookOf(askOf(manager), field);
             return { name, title: named, required, type, ...(book && { choices: book.choices }) };
           }),
       ),

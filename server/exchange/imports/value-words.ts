@@ -4,6 +4,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import type { ExchangeField, ExchangeLayer } from '../../kernel/exchange/layer.ts';
+import type { Sql } from '../../kernel/graph/sql.ts';
 import { findPersonal } from '../../kernel/access/screening.ts';
 import { listed } from '../words/lists.ts';
 import { refusal } from '../words/refusals.ts';
@@ -35,7 +36,7 @@ const CANDIDATES = 5;
 
 export const plainWord = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
-interface Book {
+export interface Book {
   readonly choices: readonly Choice[];
   readonly known: ReadonlyMap<string, string>;
 }
@@ -63,7 +64,7 @@ export class WordReader {
   ): Promise<WordReader> {
     const books = new Map<string, Book>();
     for (const field of layer.fields) {
-      const found = field.outOnly ? null : await bookOf(manager, field);
+      const found = field.outOnly ? null : await bookOf(askOf(manager), field);
       if (found) books.set(field.name, found);
     }
     const rows = await manager.query<{ field: string; word: string; value: string }[]>(
@@ -116,15 +117,22 @@ const wordsOf = (mapping: ValueMapping): Memory =>
     ]),
   );
 
+/** Whatever a statement can be asked of: a connection that writes, or a session that reads. */
+export type Ask = <Row>(statement: Sql) => Promise<Row[]>;
+export const askOf =
+  (manager: EntityManager): Ask =>
+  ({ text, params }) =>
+    manager.query(text, params);
+
 /** The code book of a field; null where it takes any text. */
-export async function bookOf(manager: EntityManager, { values = [], book }: ExchangeField): Promise<Book | null> {
+export async function bookOf(ask: Ask, { values = [], book }: ExchangeField): Promise<Book | null> {
   if (values.length === 0 && !book) return null;
   const known = new Map<string, string>();
   const choices: Choice[] = values.map(({ value, title }) => ({ value, title }));
   for (const { value, title, headings = [] } of values) {
     for (const word of [value, title.zh, title.en, ...headings]) known.set(plainWord(word), value);
   }
-  const rows = book ? await manager.query<{ value: string; zh: string; en: string }[]>(book.text, book.params) : [];
+  const rows = book ? await ask<{ value: string; zh: string; en: string }>(book) : [];
   for (const { value, zh, en } of rows) {
     choices.push({ value, title: { zh, en } });
     for (const word of [value, zh, en].map(plainWord)) if (!known.has(word)) known.set(word, value);

@@ -55,6 +55,10 @@ export const EXPORT_SENTENCES = {
     'There is no parameter "{name}" for {layer}. There are {known}.',
     '图层“{layer}”没有参数“{name}”；有：{known}。',
   ],
+  TEMPLATE_PARAMETER: [
+    'There is no parameter "{name}" for a template: it takes none.',
+    '模板没有参数“{name}”：请去掉全部参数。',
+  ],
   PARAMETER_TWICE: ['"{name}" is given more than once.', '参数“{name}”不止一个。'],
   BOX: [
     '"bbox" takes four numbers: west,south,east,north in degrees, such as 120.3,36.04,120.4,36.1.',

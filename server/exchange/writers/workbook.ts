@@ -6,9 +6,11 @@ import { ExportRefused } from './table-file.ts';
 
 /** A cell: a value and how it looks; a text, a number or a date is told by itself. */
 export type WorkbookCell = {
-  readonly value: string | number | Date;
+  /** Null: an empty cell that has its looks. */
+  readonly value: string | number | Date | null;
   readonly format?: string;
   readonly fontWeight?: 'bold';
+  readonly backgroundColor?: string;
   readonly wrap?: boolean;
 } | null;
 export type WorkbookRow = readonly WorkbookCell[];
@@ -17,12 +19,20 @@ export interface SheetOptions {
   readonly sheet: string;
   readonly columns: readonly { readonly width: number }[];
   readonly stickyRowsCount?: number;
+  /** Words that the cells of a column below the headings are chosen from: where they stand, as a formula says it. */
+  readonly choices?: readonly { readonly column: number; readonly formula: string }[];
+  /** Cells further down, still empty, take what is typed as those of the second row do. */
+  readonly likeSecondRow?: boolean;
+}
+
+export interface FurtherSheet extends SheetOptions {
+  readonly data: readonly WorkbookRow[];
 }
 
 const HEAP_MEGABYTES = 768;
 const ROWS_TOGETHER = 500;
 
-/** A workbook of a sheet of data, row by row, and a sheet of notes; made in a thread of its own. */
+/** A workbook of a sheet of data, row by row, and further sheets, of notes; made in a thread of its own. */
 export class Workbook {
   private readonly worker = new Worker(new URL('./workbook-worker.mjs', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
@@ -42,9 +52,9 @@ export class Workbook {
     if (this.rows.length >= ROWS_TOGETHER) this.send();
   }
 
-  async write(path: string, data: SheetOptions, notes: SheetOptions & { data: readonly WorkbookRow[] }): Promise<void> {
+  async write(path: string, data: SheetOptions, ...further: readonly FurtherSheet[]): Promise<void> {
     this.send();
-    this.worker.postMessage({ path, data, notes });
+    this.worker.postMessage({ path, data, further });
     await this.ended.catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')) throw error;
       throw new ExportRefused(tell(UNWRITABLE.EXCEL_TOO_LARGE));

@@ -95,6 +95,8 @@ export interface ExchangeLayer {
   readonly geometryRequired: boolean;
   /** The field `code` is the first: it tells which object a row is about. */
   readonly fields: readonly ExchangeField[];
+  /** Statement: how its codes are made, as patterns of POSIX, one row each, with the column `pattern`. */
+  readonly codePatterns?: Sql;
   /** Its codes are those of the national list of divisions. */
   readonly inNationalList?: true;
   /** Whether objects can end because a complete file does not name them any more. */

@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import sqlite from 'node-sqlite3-wasm';
 import readExcelFile from 'read-excel-file/node';
 import { open } from 'shapefile';
-import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import yauzl from 'yauzl';
 import { decodeWkb } from '../../../../server/exchange/formats/wkb.ts';
 import { plainCell } from '../../../../server/exchange/writers/csv-cells.ts';
 import { spreadsheetCsvWriter } from '../../../../server/exchange/writers/csv-writer.ts';
@@ -15,6 +12,7 @@ import { geoPackageWriter } from '../../../../server/exchange/writers/geopackage
 import { shapefileWriter } from '../../../../server/exchange/writers/shapefile-writer.ts';
 import { ExportRefused, type TableFile, type TableRow } from '../../../../server/exchange/writers/table-file.ts';
 import { writers } from '../../../../server/exchange/writers/writers.ts';
+import { unzipped } from '../../../support/unzipped.ts';
 import { asFile, CGCS2000, SAMPLE_ATTRIBUTES, sampleRows, sampleTable, SQUARE, written } from './sample-table.ts';
 
 const NAMED = { code: 'x', name: 'y', gridCodes: [], floors: 1, areaM2: 1, householdCount: 10, validFrom: null };
@@ -256,13 +254,3 @@ describe('every writer', () => {
     await expect(written(shapefileWriter, sampleTable({ geometry: null }))).rejects.toBeInstanceOf(ExportRefused);
   });
 });
-
-async function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
-  const parts = new Map<string, Buffer>();
-  await asFile('x.zip', bytes, async (path) => {
-    const zip = await yauzl.fromBufferPromise(await buffer(createReadStream(path)));
-    for await (const entry of zip.eachEntry())
-      parts.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
-  });
-  return parts;
-}
