@@ -18,6 +18,8 @@ import { candidates } from '../../server/exchange/coordinates/candidates.ts';
 import { CGCS2000, GCJ_02, parseCrs } from '../../server/exchange/coordinates/crs.ts';
 import { decideCrs } from '../../server/exchange/coordinates/decide.ts';
 import { readCrs } from '../../server/exchange/exports/crs.ts';
+import { IN_SHORT } from '../../server/exchange/words/in-short.ts';
+import { CODE_SENTENCES } from '../../server/kernel/graph/errors-in-chinese.ts';
 import { FILE_REASONS, ROW_REASONS } from '../../server/exchange/formats/reasons.ts';
 import { readImportRequest } from '../../server/exchange/imports/import-request.ts';
 import { exchangeLayers } from '../../server/exchange/layers.ts';
@@ -40,7 +42,14 @@ describe('the words of files that go out and come in', () => {
 
   it('know every reason for which the server refuses, doubts, repairs or notes', async () => {
     const refused = Object.keys(REFUSAL_SENTENCES).map((key) => key.split('.', 1)[0] ?? key);
-    const said = [...Object.keys(FILE_REASONS), ...Object.keys(ROW_REASONS), ...refused, ...(await reasonsInSql())];
+    const said = [
+      ...Object.keys(CODE_SENTENCES),
+      ...Object.keys(IN_SHORT),
+      ...Object.keys(FILE_REASONS),
+      ...Object.keys(ROW_REASONS),
+      ...refused,
+      ...(await reasonsInSql()),
+    ];
     expect(said.length).toBeGreaterThan(100);
     expect([...new Set(said)].filter((reason) => !(reason in REASONS))).toEqual([]);
   });

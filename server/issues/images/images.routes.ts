@@ -10,6 +10,7 @@ import { isAway } from '../../kernel/database/database-error.ts';
 import { ReadSession } from '../../kernel/database/read-session.ts';
 import { RequestContext, type GraphContext } from '../../kernel/graph/context.ts';
 import { badInput, forbidden, unauthenticated } from '../../kernel/graph/errors.ts';
+import { chineseOf } from '../../kernel/graph/errors-in-chinese.ts';
 import { refuseAway } from '../../kernel/http/database-away.ts';
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from './draw-anew.ts';
 import { IssueImagesService } from './issue-images.service.ts';
@@ -88,11 +89,11 @@ async function mustBeSomebody(request: FastifyRequest): Promise<void> {
 
 /** The same words as the graph's, with the status of the web. */
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const answer = (status: number, code: string, message: string): FastifyReply =>
-    reply.code(status).send({ code, message });
+  const answer = (status: number, code: string, message: string, messageZh = chineseOf({ code })): FastifyReply =>
+    reply.code(status).send({ code, message, messageZh });
   if (error instanceof GraphQLError) {
     const code = String(error.extensions['code']);
-    return answer(statusOfError(error), code, error.message);
+    return answer(statusOfError(error), code, error.message, chineseOf(error.extensions));
   }
   if (isAway(error)) return refuseAway(request, reply, error);
   const status =
@@ -100,7 +101,12 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
       ? error.statusCode
       : 500;
   if (status === 413)
-    return answer(413, 'PAYLOAD_TOO_LARGE', `An image has ${MAX_IMAGE_BYTES / 1024 / 1024} MB at most.`);
+    return answer(
+      413,
+      'PAYLOAD_TOO_LARGE',
+      `An image has ${MAX_IMAGE_BYTES / 1024 / 1024} MB at most.`,
+      `一张图片最多 ${MAX_IMAGE_BYTES / 1024 / 1024} MB。`,
+    );
   if (status === 415)
     return answer(415, 'UNSUPPORTED_MEDIA_TYPE', `Send the bytes as one of ${IMAGE_TYPES.join(', ')}.`);
   if (status < 500) return answer(status, 'BAD_REQUEST', error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
 /** What an error says on a Chinese screen: its own Chinese sentence where it has one, or else that of its code. */
 import type { ErrorCode } from './errors.ts';
 
-type ToldCode = ErrorCode | 'INTERNAL_SERVER_ERROR';
+/** Codes of the graph, and those of the web server, which has no graph behind it. */
+type ToldCode = ErrorCode | 'INTERNAL_SERVER_ERROR' | 'BAD_REQUEST' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE';
 
 export const CODE_SENTENCES: Readonly<Record<ToldCode, string>> = {
   BAD_USER_INPUT: '所给的内容不合要求：请改正后再试。',
@@ -16,6 +17,9 @@ export const CODE_SENTENCES: Readonly<Record<ToldCode, string>> = {
   PERSONAL_DATA: '文字里有个人信息，不予接收：请删去后再试。',
   UNAVAILABLE: '数据库暂时连不上，没有丢失任何内容：请过几秒再试。',
   INTERNAL_SERVER_ERROR: '服务器出错：请稍后再试。',
+  BAD_REQUEST: '服务器不接受这样的请求：请重新载入页面后再试。',
+  PAYLOAD_TOO_LARGE: '内容过大，服务器不接收：请缩小后再试。',
+  UNSUPPORTED_MEDIA_TYPE: '服务器不接收这种类型的内容：请换一种格式。',
 };
 
 /** Codes of others, such as those of the syntax of a question. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { tell, type Told } from '../words/sentence.ts';
 
 /** What the other side of a connection moves at least while it is waited for: so many bytes in each window. */
 export interface PaceRule {
@@ -95,12 +96,21 @@ export function keepPace(server: FastifyInstance, options: PaceOptions): void {
   server.addHook('onClose', async () => clearInterval(timer));
 }
 
-const TOO_SLOW = `The file came too slowly: ${PACE.bytes / 1024} KB in ${PACE.windowMs / 1000} seconds are the least. Send it again over a better line.`;
-const TOO_LATE = 'The request did not arrive in time (REQUEST_TIMEOUT_SECONDS). Send it again.';
+const TOO_SLOW = tell(
+  [
+    'The file came too slowly: {size} KB in {seconds} seconds are the least. Send it again over a better line.',
+    '文件传得太慢：每 {seconds} 秒至少 {size} KB。请换较好的网络再传。',
+  ],
+  { size: PACE.bytes / 1024, seconds: PACE.windowMs / 1000 },
+);
+const TOO_LATE = tell([
+  'The request did not arrive in time (REQUEST_TIMEOUT_SECONDS). Send it again.',
+  '请求没有及时送达（REQUEST_TIMEOUT_SECONDS）：请再发一次。',
+]);
 
 /** By hand: the request has not been read to its end, and whoever answers it waits for the rest. */
-function refuseLate(socket: Socket, message: string): void {
-  const body = JSON.stringify({ code: 'REQUEST_TIMEOUT', message });
+function refuseLate(socket: Socket, told: Told): void {
+  const body = JSON.stringify({ code: 'REQUEST_TIMEOUT', ...told });
   const head = [
     'HTTP/1.1 408 Request Timeout',
     'connection: close',

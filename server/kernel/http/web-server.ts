@@ -6,6 +6,7 @@ import type { Env } from '../../env.ts';
 import { isAway } from '../database/database-error.ts';
 import { boundAnswers, type AnswerLimits } from './answers.ts';
 import { allowOrigins } from './cors.ts';
+import { chineseOf } from '../graph/errors-in-chinese.ts';
 import { refuseAway } from './database-away.ts';
 import { finishRequests } from './finish-requests.ts';
 import { loggedError, loggedRequest } from './logged.ts';
@@ -89,13 +90,12 @@ function statusOf(error: FastifyError): number {
 
 function refuse(reply: FastifyReply, error: FastifyError): FastifyReply {
   const status = statusOf(error);
+  const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : (codes.get(status) ?? 'BAD_REQUEST');
+  const message = status >= 500 ? 'Something went wrong on the server.' : error.message;
   return reply
     .code(status)
     .header('cache-control', 'no-store')
-    .send({
-      code: status >= 500 ? 'INTERNAL_SERVER_ERROR' : (codes.get(status) ?? 'BAD_REQUEST'),
-      message: status >= 500 ? 'Something went wrong on the server.' : error.message,
-    });
+    .send({ code, message, messageZh: chineseOf({ code }) });
 }
 
 /** A map that is moved leaves tiles it has asked for: that is no error of ours, and no line in the log. */

@@ -141,7 +141,11 @@ describe('The web server', () => {
     ] as const;
     for (const [answer, status, code] of refusals) {
       expect(answer.statusCode).toBe(status);
-      expect(answer.json()).toEqual({ code, message: expect.any(String) as string });
+      expect(answer.json()).toEqual({
+        code,
+        message: expect.any(String) as string,
+        messageZh: expect.any(String) as string,
+      });
     }
   });
 

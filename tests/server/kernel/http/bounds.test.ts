@@ -156,6 +156,7 @@ describe('a request that does not arrive', () => {
     const answer = await heard(slow, '}');
     expect(answer).toContain('408 Request Timeout');
     expect(answer).toContain('REQUEST_TIMEOUT_SECONDS');
+    expect(Buffer.from(answer, 'latin1').toString()).toContain('"messageZh":"请求没有及时送达');
   });
 
   test('a file that comes too slowly is cut; one that keeps pace may take longer than a request', async () => {
