@@ -176,6 +176,7 @@ describe('a file that comes in', () => {
     const systems = candidates({ x: [120.3, 120.4], y: [36, 36.1] }, 120, null);
     const fits = systems.map((crs, i) => ({
       crs,
+      aroundShare: null,
       rows: i + 1,
       corners: 40,
       medianM: crs.name === GCJ_02.name ? 5.96 : 463 + i,
@@ -200,7 +201,7 @@ describe('a file that comes in', () => {
   it('calls a reading in the order of the other axes by a Chinese name, and asks for it by its own', () => {
     const crs = parseCrs('EPSG:4549, north first');
     if (!crs) throw new Error('No such system.');
-    const fits = [{ crs, rows: 1200, corners: 0, medianM: 12 }];
+    const fits = [{ crs, aroundShare: null, rows: 1200, corners: 0, medianM: 12 }];
     const { fits: told, evidence, evidenceZh } = decideCrs({ byPerson: null, byFile: null, fits, insist: false });
     expect(told[0]).toMatchObject({ crs: 'EPSG:4549, north first', title: { zh: 'EPSG:4549（北坐标在前）' } });
     expect(evidence[0]).toBe('Read as EPSG:4549, north first, 1200 shapes lie 12 m from where they are known to be.');

@@ -1,22 +1,8 @@
-import type { Geometry } from 'geojson';
 import type { EntityManager } from 'typeorm';
 import { sql } from '../../kernel/graph/sql.ts';
-import { encodeWkb } from '../formats/wkb.ts';
-import { towardsStorage } from './convert.ts';
 import type { Crs } from './crs.ts';
 import type { Fit } from './decide.ts';
-
-/** A row of the file as far as it tells where it should lie. */
-export interface PlacedRow {
-  readonly row: number;
-  readonly code: string | null;
-  readonly parentCode: string | null;
-  /** In the coordinates of the file. */
-  readonly geometry: Geometry;
-}
-
-/** Rows that are looked at: more would not change a median. */
-export const SAMPLE_ROWS = 60;
+import { isRealAt, readingsOf, type PlacedRow } from './readings.ts';
 
 /** Corners of an outline that are looked at. */
 const SAMPLE_CORNERS = 40;
@@ -35,37 +21,25 @@ export async function compareWithKnown(
   systems: readonly Crs[],
   asOf: string,
 ): Promise<Fit[]> {
-  const readings = systems.flatMap((crs, candidate) => {
-    const { srid, convert } = towardsStorage(crs);
-    return rows.slice(0, SAMPLE_ROWS).map(({ geometry, ...row }) => ({
-      ...row,
-      candidate,
-      srid,
-      geom: encodeWkb(convert ? convert(geometry) : geometry).toString('hex'),
-    }));
-  });
-  if (readings.length === 0) return [];
+  const readings = readingsOf(rows, systems);
+  if (!readings) return [];
   const { text, params } = sql`
-    with reading as materialized (
-      select r.candidate, r.row, coalesce(r.code, '') as code, r."parentCode" as parent,
-        case when r.srid in (4490, 4326) then ST_SetSRID(r.geom::geometry, 4490) else ST_Transform(ST_SetSRID(r.geom::geometry, r.srid), 4490) end as geom
-      from jsonb_to_recordset(${JSON.stringify(readings)}::jsonb) as r(candidate int, row int, code text, "parentCode" text, srid int, geom text)
-    ), known as materialized (
+    with reading as materialized (${readings}), known as materialized (
       select w.row, own.geom as own, above.geom as above, degree.east,
         case when ST_Dimension(own.geom) = 2 then ST_Scale(ST_Boundary(own.geom), degree.east, 110946.0) end as border
       from (select distinct row, code, parent from reading) w
       left join lateral (
-        select b.geom from area a join boundary b on b.area_id = a.id and ${asOf}::date >= b.valid_from and ${asOf}::date < b.valid_to
-        join data_source s on s.id = b.source_id and s.provenance <> 'SYNTHETIC' where a.code = w.code
+        select b.geom from area a join boundary b on b.area_id = a.id join data_source s on s.id = b.source_id
+        where ${isRealAt(asOf)} and a.code = w.code
         union all
         select o.geom from office_building o join data_source s on s.id = o.source_id and s.provenance <> 'SYNTHETIC'
         where o.code = w.code and ${asOf}::date >= o.valid_from and ${asOf}::date < o.valid_to
         limit 1
       ) own on true
       left join lateral (
-        select b.geom from area a join boundary b on b.area_id = a.id and ${asOf}::date >= b.valid_from and ${asOf}::date < b.valid_to
-        join data_source s on s.id = b.source_id and s.provenance <> 'SYNTHETIC'
-        where a.code = w.parent or a.code = any (array(select left(w.code, n) from generate_series(6, length(w.code) - 1) n))
+        select b.geom from area a join boundary b on b.area_id = a.id join data_source s on s.id = b.source_id
+        where ${isRealAt(asOf)}
+          and (a.code = w.parent or a.code = any (array(select left(w.code, n) from generate_series(6, length(w.code) - 1) n)))
         order by a.code = w.parent desc nulls last, length(a.code) desc limit 1
       ) above on true
       cross join lateral (select 111319.49 * cos(radians(ST_Y(ST_Centroid(coalesce(own.geom, above.geom))))) as east) degree
@@ -88,10 +62,10 @@ export async function compareWithKnown(
     )
     select candidate, count(*)::int as rows, sum(corners)::int as corners, percentile_cont(0.5) within group (order by metres) as "medianM"
     from distance group by candidate order by candidate`;
-  const found = await manager.query<(Omit<Fit, 'crs'> & { candidate: number })[]>(text, params);
+  const found = await manager.query<(Omit<Fit, 'crs' | 'aroundShare'> & { candidate: number })[]>(text, params);
   return found.flatMap(({ candidate, ...fit }) => {
     const crs = systems[candidate];
-    return crs ? [{ crs, ...fit }] : [];
+    return crs ? [{ crs, aroundShare: null, ...fit }] : [];
   });
 }
 

@@ -7,11 +7,13 @@ import type { Crs } from './crs.ts';
 /** How far rows of a file lie from where they are known to be, read in one system. */
 export interface Fit {
   readonly crs: Crs;
+  /** The part of the corners that was compared with the borders around them; null where rows were compared with what they are, or lie in. */
+  readonly aroundShare: number | null;
   /** Rows that something is known of. */
   readonly rows: number;
   /** Corners of their outlines that were compared with known borders; 0 where only middles were. */
   readonly corners: number;
-  /** Of the rows: the median distance in metres of two fifths of the corners, or of the middle, from where they are known to be. */
+  /** Of the rows: the median distance in metres of two fifths of the corners, or of the middle, from where they are known to be; by borders around them that of this part of all corners. */
   readonly medianM: number;
 }
 
@@ -66,11 +68,17 @@ const isBetter = (one: Fit, other: Fit, times: number): boolean =>
 
 const metres = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 
-function toldFit({ crs, rows, corners, medianM }: Fit): ToldFit & Told {
-  const slots = { crs: crsInWords(crs.name), rows: String(rows), corners: String(corners), metres: metres(medianM) };
+function toldFit({ crs, aroundShare, rows, corners, medianM }: Fit): ToldFit & Told {
+  const slots = {
+    crs: crsInWords(crs.name),
+    rows: String(rows),
+    corners: String(corners),
+    metres: metres(medianM),
+    share: String(Math.round(100 * (aroundShare ?? 1))),
+  };
   const by = corners > 0 ? 'Corners' : 'Middle';
-  const sentence =
-    rows === 1 ? FIT_SENTENCES[`oneBy${by}`] : FIT_SENTENCES[by === 'Middle' ? 'byMiddles' : 'byCorners'];
+  const ofOwn = rows === 1 ? FIT_SENTENCES[`oneBy${by}`] : FIT_SENTENCES[by === 'Middle' ? 'byMiddles' : 'byCorners'];
+  const sentence = aroundShare !== null ? FIT_SENTENCES.byBordersAround : ofOwn;
   return { crs: crs.name, title: slots.crs, rows, corners, metres: medianM, ...fillSentence(sentence, slots) };
 }
 

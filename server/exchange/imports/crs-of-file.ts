@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { candidates, rangesOf } from '../coordinates/candidates.ts';
-import { compareWithKnown, knownLongitude, SAMPLE_ROWS, type PlacedRow } from '../coordinates/compare-known.ts';
+import { compareWithAround } from '../coordinates/compare-around.ts';
+import { compareWithKnown, knownLongitude } from '../coordinates/compare-known.ts';
 import { BD_09, CGCS2000, epsgCrs, GCJ_02, parseCrs, type Crs } from '../coordinates/crs.ts';
-import { decideCrs, type CrsDecision } from '../coordinates/decide.ts';
+import { decideCrs, type CrsDecision, type Fit } from '../coordinates/decide.ts';
+import { SAMPLE_ROWS, type PlacedRow } from '../coordinates/readings.ts';
 import type { Geometry } from 'geojson';
 import type { SourceLayer, SourceRow } from '../formats/source-file.ts';
 import { CRS_TITLE } from '../writers/excel-writer.ts';
@@ -33,9 +35,17 @@ export async function findCrs(
     throw new FileRefused(refusal('CRS_UNSUPPORTED', { crs: table.crs.text, where: table.crs.where }));
   }
   const systems = ranges ? candidates(ranges, await knownLongitude(manager), crs ?? byFile) : [];
-  const fits = await compareWithKnown(manager, spread(placed), systems, asOf);
+  const fits = await fitsOf(manager, spread(placed), systems, asOf);
   const decision = decideCrs({ byPerson: crs, byFile, fits, insist });
   return { used: decision.used ?? CGCS2000, decision };
+}
+
+/** By the objects themselves where their outlines are known, else by the borders around them as far as those tell anything. */
+async function fitsOf(...question: Parameters<typeof compareWithKnown>): Promise<Fit[]> {
+  const ofOwn = await compareWithKnown(...question);
+  if (ofOwn.some(({ corners }) => corners > 0)) return ofOwn;
+  const around = await compareWithAround(...question);
+  return around.length > 0 ? around : ofOwn;
 }
 
 /** What the file says: by a number, by a name where none has one, or, in a table, in a column of that name. */

@@ -65,6 +65,10 @@ export const FIT_SENTENCES = {
     'Read as {crs}, {rows} shapes lie {metres} m from where they are known to be, by {corners} corners of borders.',
     '按 {crs} 读取，{rows} 个图形与已知位置相差 {metres} m（比对边界的 {corners} 个折点）。',
   ],
+  byBordersAround: [
+    'Read as {crs}, {share} % of {corners} corners lie within {metres} m of known corners around them.',
+    '按 {crs} 读取，{corners} 个折点中有 {share}% 距周围已知折点不超过 {metres} m。',
+  ],
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 /** How sure it is which system a file is in. */
