@@ -19,6 +19,7 @@ export const en: Readonly<Record<WordId, string>> = {
   'search.label': 'Search by name or code',
   'search.placeholder': 'Search places by name or code',
   'search.none': "Nothing found for '{text}'",
+  'search.former': 'Formerly {name}',
   'search.count': '{count} results, the first {shown} shown',
   'search.waiting': 'Searching',
   'search.clear': 'Clear search',

@@ -18,6 +18,7 @@ export const zh = {
   'search.label': '搜索名称或代码',
   'search.placeholder': '搜索街道、社区、网格、楼院或代码',
   'search.none': '没有找到“{text}”',
+  'search.former': '曾用名：{name}',
   'search.count': '共 {count} 个结果，显示前 {shown} 个',
   'search.waiting': '正在搜索',
   'search.clear': '清除搜索',

@@ -94,7 +94,7 @@ interface PlaceSearchProps {
 }
 
 function PlaceSearch({ look, onPoint }: PlaceSearchProps) {
-  const { w, nameOf } = useIssueWords();
+  const { w, t, nameOf } = useIssueWords();
   // What is selected on the map is offered first.
   const { place } = look.view;
   const [text, setText] = useState(place?.kind === 'area' && place.code.length > 12 ? place.code : '');
@@ -102,9 +102,9 @@ function PlaceSearch({ look, onPoint }: PlaceSearchProps) {
   const found = useFresh(SearchPlacesDocument, asked.length < 2 ? null : { text: asked, within: look.district.code });
   // What was found before stays only while more is typed.
   const edges = asked.length < 2 ? [] : (found.data?.search.edges ?? []);
-  const places = edges.flatMap(({ node }) =>
+  const places = edges.flatMap(({ node, formerName }) =>
     'centre' in node && 'code' in node && node.centre
-      ? [{ code: node.code, name: node.name, nameEn: node.nameEn, centre: node.centre }]
+      ? [{ code: node.code, name: node.name, nameEn: node.nameEn, centre: node.centre, formerName }]
       : [],
   );
   return (
@@ -132,7 +132,11 @@ function PlaceSearch({ look, onPoint }: PlaceSearchProps) {
             >
               <span className="row-button__text">
                 <span className="row-button__title">{nameOf(place)}</span>
-                <span className="row-button__fine">{place.code}</span>
+                <span className="row-button__fine">
+                  {[place.formerName === null ? null : t('search.former', { name: place.formerName }), place.code]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
               </span>
             </button>
           </li>

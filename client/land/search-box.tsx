@@ -8,7 +8,8 @@ import type { Place } from '../state/view.ts';
 import { CloseIcon, SearchIcon } from '../ui/icons.tsx';
 import './search-box.css';
 
-type Found = SearchQuery['search']['edges'][number]['node'];
+type Hit = SearchQuery['search']['edges'][number];
+type Found = Hit['node'];
 
 /** Names and codes of every level, towers and committees. A combobox: arrows move, Enter goes there, Escape leaves. */
 export function SearchBox({ look }: { readonly look: Look }) {
@@ -25,19 +26,20 @@ export function SearchBox({ look }: { readonly look: Look }) {
     asked === '' || !open ? null : { text: asked, within: null, asOf: look.asOf, language },
     () => true,
   );
-  const results = asked === '' ? [] : (answer.data?.search.edges.map(({ node }) => node) ?? []);
+  const results = asked === '' ? [] : (answer.data?.search.edges ?? []);
   const shown = open && asked !== '';
   const at = Math.min(active, results.length - 1);
 
-  const go = (found: Found | undefined) => {
-    if (!found) return;
-    selectPlace(placeOf(found));
+  const go = (hit: Hit | undefined) => {
+    if (!hit) return;
+    selectPlace(placeOf(hit.node));
     setText('');
     setOpen(false);
     input.current?.blur();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    // Keys of an input method are its own; Safari tells of the one that ends it only by its number.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
@@ -88,7 +90,7 @@ export function SearchBox({ look }: { readonly look: Look }) {
       )}
       <div className="search__drop" hidden={!shown}>
         <ul id={list} role="listbox" aria-label={t('search.label')}>
-          {results.map((found, i) => (
+          {results.map(({ node: found, formerName }, i) => (
             <li
               key={`${found.__typename}${found.code}`}
               id={`${list}-${i}`}
@@ -96,10 +98,13 @@ export function SearchBox({ look }: { readonly look: Look }) {
               aria-selected={i === at}
               onMouseDown={(event) => event.preventDefault()}
               onMouseEnter={() => setActive(i)}
-              onClick={() => go(found)}
+              onClick={() => go(results[i])}
             >
               <span className="search__name">{nameOf(found)}</span>
               <span className="search__kind">{kindOf(found, t)}</span>
+              {formerName !== null && (
+                <span className="search__former">{t('search.former', { name: formerName })}</span>
+              )}
               <span className="search__where">{whereOf(found)}</span>
             </li>
           ))}

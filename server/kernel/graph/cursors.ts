@@ -74,7 +74,7 @@ export function markCursors(field: ListField): void {
 function marked<T>(page: Page<T>, mark: string): Page<T> {
   const cursorOf = (key: string | null) => (key === null ? null : toCursor(mark, key));
   return {
-    edges: async () => (await page.edges()).map(({ cursor, node }) => ({ cursor: toCursor(mark, cursor), node })),
+    edges: async () => (await page.edges()).map((edge) => ({ ...edge, cursor: toCursor(mark, edge.cursor) })),
     pageInfo: async () => {
       const { startCursor, endCursor, ...info } = await page.pageInfo();
       return { ...info, startCursor: cursorOf(startCursor), endCursor: cursorOf(endCursor) };

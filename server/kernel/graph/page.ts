@@ -53,14 +53,21 @@ export interface Page<T> {
   totalCount(): Promise<number>;
 }
 
-/** The object types of a list: `export const GridConnection = connectionOf('Grid', () => Grid);` */
+@ObjectType()
+class PlainEdge {}
+
+/**
+ * The object types of a list: `export const GridConnection = connectionOf('Grid', () => Grid);` What edges say beyond their
+ * node are the fields of `edgeBase`.
+ */
 export function connectionOf<T extends object>(
   typeName: string,
   nodeType: () => ClassType<T> | (abstract new () => T) | object,
   of: string = typeName,
+  edgeBase: ClassType = PlainEdge,
 ): ClassType<Page<T>> {
   @ObjectType(`${typeName}Edge`, { simpleResolvers: true, description: `One ${of} in a list, with its place in it.` })
-  class ConnectionEdge {
+  class ConnectionEdge extends edgeBase {
     @Field(() => String, { description: 'Opaque place in this list, for "after".' })
     cursor!: string;
 
@@ -103,15 +110,16 @@ export interface ListQuery extends ListRows {
   readonly select: Sql;
 }
 
-/** One page of a list that stands at the root of a query. */
+/** One page of a list that stands at the root of a query. `edgeFacts` are what edges say beyond their node. */
 export function listPage<Row, T>(
   context: GraphContext,
   list: ListQuery,
   args: PageArgs,
   toNode: (row: Row) => T,
+  edgeFacts: (row: Row) => object = () => ({}),
 ): Page<T> {
   const { first, after } = checkedPage(args);
-  return lazyPage(context, after !== null, first, toNode, {
+  const read = {
     rows: () =>
       context.query<Row & Keyed>(sql`
         select ${list.select}, ${list.key} as page_key from ${list.from}
@@ -122,7 +130,8 @@ export function listPage<Row, T>(
       );
       return row?.count ?? 0;
     },
-  });
+  };
+  return lazyPage(context, after !== null, first, toNode, read, edgeFacts);
 }
 
 /**
@@ -187,6 +196,7 @@ function lazyPage<Row, T>(
   first: number,
   toNode: (row: Row) => T,
   read: { rows: () => Promise<(Row & Keyed)[]>; count: () => Promise<number> },
+  edgeFacts: (row: Row) => object = () => ({}),
 ): Page<T> {
   let rows: Promise<(Row & Keyed)[]> | undefined;
   let shown: Promise<Edge<T>[]> | undefined;
@@ -195,7 +205,7 @@ function lazyPage<Row, T>(
     (shown ??= rowsOnce().then((found) => {
       const rowsShown = found.slice(0, first);
       context?.deliver(rowsShown.length);
-      return rowsShown.map((row) => ({ cursor: row.page_key, node: toNode(row) }));
+      return rowsShown.map((row) => ({ ...edgeFacts(row), cursor: row.page_key, node: toNode(row) }));
     }));
   return {
     edges: edgesOnce,
