@@ -6,6 +6,7 @@ import { CrsChoices } from './crs-choices.tsx';
 import { FindingGroups } from './finding-groups.tsx';
 import { UndoButton } from './import-history.tsx';
 import { ImportForm } from './import-form.tsx';
+import { ListMatching } from './list-matching.tsx';
 import { writes, type ImportReport, type ImportsAnswer } from './import-report.ts';
 import type { Pin } from './map-pin.tsx';
 import { MappingTable } from './mapping-table.tsx';
@@ -61,6 +62,7 @@ export function ReportView({ look, area, answer, importing, report, show }: Repo
           </details>
         )}
       </div>
+      {importing.file && refusal?.reason === 'CODE_UNMAPPED' && <ListMatching {...{ look, area, report, importing }} />}
       {layer && state === 'CHECKED' && <WordTable {...{ layer, report, importing }} />}
       <FindingGroups {...{ report, show, accepted }} onAccept={setAccepted} />
       {state === 'CHECKED' && writes(report) > 0 && layer && <ChangeList {...{ report, layer, show }} />}

@@ -45,27 +45,43 @@ export async function ask<Answer>(address: string, options?: RequestInit): Promi
   return (text ? JSON.parse(text) : null) as Answer;
 }
 
+/** A file that the server makes of what it is told, and what it says beside it in a header. */
+export async function fileFrom(
+  address: string,
+  body: object,
+  header: string,
+): Promise<{ readonly blob: Blob; readonly said: string | null }> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetchAs(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw refusalIn(await answer.text(), answer.status);
+  return { blob: await answer.blob(), said: answer.headers.get(header) };
+}
+
 export function post<Answer>(address: string, body: object = {}): Promise<Answer> {
   const headers = { 'content-type': 'application/json' };
   return ask(address, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-export interface Upload {
-  readonly report: Promise<ImportReport>;
+export interface Upload<Answer = ImportReport> {
+  readonly report: Promise<Answer>;
   readonly cancel: () => void;
 }
 
-/** Sends a file and waits for its preview. `onSent` tells the share that is sent, 1 when the server has it all. */
-export function upload(address: string, file: File, onSent: (share: number) => void): Upload {
+/** Sends a file and waits for what is made of it. `onSent` tells the share that is sent, 1 when the server has it all. */
+export function upload<Answer = ImportReport>(
+  address: string,
+  file: File,
+  onSent: (share: number) => void,
+): Upload<Answer> {
   const request = new XMLHttpRequest();
-  const report = new Promise<ImportReport>((resolve, reject) => {
+  const report = new Promise<Answer>((resolve, reject) => {
     request.open('POST', address);
     const headers = { ...postHeaders(), 'content-type': 'application/octet-stream' };
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
     request.upload.onload = () => onSent(1);
     request.onload = () => {
-      if (request.status < 300) resolve(JSON.parse(request.responseText) as ImportReport);
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as Answer);
       else reject(refusalIn(request.responseText, request.status));
     };
     request.onerror = () => reject(new ServerRefusal(OFFLINE, ''));

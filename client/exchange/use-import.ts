@@ -31,6 +31,8 @@ export interface Importing {
   readonly explain: (values: ValueMapping) => void;
   /** Makes a preview; what is said with it counts at once. */
   readonly check: (said?: Partial<ImportOptions>) => void;
+  /** Takes another file in the place of this one, of which the same is said, and makes a preview of it. */
+  readonly replace: (file: File) => void;
   readonly confirm: (accept: readonly string[]) => void;
   readonly undo: (key: string) => void;
   readonly discard: () => void;
@@ -89,6 +91,18 @@ export function useImport(asOf: string, atlas: AtlasMap | null): Importing {
     return ask<null>(`/imports/${old.key}`, { method: 'DELETE' });
   };
 
+  const send = (sentFile: File, asked: ImportOptions, columns: Mapping | null) => {
+    const sent = (share: number) => setWork((now) => (now?.kind === 'sending' ? { ...now, share } : now));
+    const started = upload(uploadAddress(sentFile.name, asked, columns, values), sentFile, sent);
+    sending.current = started;
+    void doing({ kind: 'sending', share: 0, cancel: started.cancel }, async () => {
+      const made = await started.report;
+      // The preview before is of no more use; that it goes is not worth waiting for.
+      drop(report).catch(() => undefined);
+      return made;
+    });
+  };
+
   return {
     ...{ answer, file, options, mapping, values, report, work, refusal, stale },
     choose: (next) => {
@@ -114,15 +128,12 @@ export function useImport(asOf: string, atlas: AtlasMap | null): Importing {
       if (!file) return;
       const asked = { ...options, ...said };
       setOptions(asked);
-      const sent = (share: number) => setWork((now) => (now?.kind === 'sending' ? { ...now, share } : now));
-      const started = upload(uploadAddress(file.name, asked, mapping, values), file, sent);
-      sending.current = started;
-      void doing({ kind: 'sending', share: 0, cancel: started.cancel }, async () => {
-        const made = await started.report;
-        // The preview before is of no more use; that it goes is not worth waiting for.
-        drop(report).catch(() => undefined);
-        return made;
-      });
+      send(file, asked, mapping);
+    },
+    replace: (next) => {
+      setFile(next);
+      setMapping(null);
+      send(next, options, null);
     },
     confirm: (accept) => {
       if (!report) return;

@@ -19,6 +19,10 @@ const KEYS: Readonly<Record<AreaLevel, string>> = {
   BUILDING: 'buildings',
 };
 
+/** The level of the areas of a layer; null where it has no areas. */
+export const levelOfLayer = (key: string): AreaLevel | null =>
+  Object.values(AreaLevel).find((level) => KEYS[level] === key) ?? null;
+
 /** Levels whose codes the state gives. */
 const LISTED: ReadonlySet<AreaLevel> = new Set([AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY]);
 

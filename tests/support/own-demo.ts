@@ -14,11 +14,14 @@ export interface OwnDemo {
   close(): Promise<void>;
 }
 
-/** The demo over a database of the test's own, which it may change, and a browser that draws no map. */
-export async function ownDemo(): Promise<OwnDemo> {
+/**
+ * The demo over a database of the test's own, which it may change, and a browser, which draws no map unless it is asked to. With
+ * `imports` files come in from whoever asks.
+ */
+export async function ownDemo({ webgl = false, imports = false } = {}): Promise<OwnDemo> {
   if (!(await clientIsFresh())) await buildClient();
-  const [database, browser] = await Promise.all([ownDatabase('demo'), launchBrowser({ webgl: false })]);
-  const app = await createApp({ env: { ...readEnv(), logLevel: 'error' }, database, demoPosts: true });
+  const [database, browser] = await Promise.all([ownDatabase('demo'), launchBrowser({ webgl })]);
+  const app = await createApp({ env: { ...readEnv(), logLevel: 'error' }, database, demoPosts: true, imports });
   const base = await app.fastify.listen({ host: '127.0.0.1', port: 0 });
   const close = async (): Promise<void> => {
     await browser.close();

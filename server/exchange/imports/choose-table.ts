@@ -7,11 +7,12 @@ import { guessMapping } from './mapping.ts';
 
 const NO_TABLE = { en: '', zh: '无' };
 
-/** The table that was asked for, or the only one that has codes of the layer: files have sheets of notes beside their data. */
+/** The table that was asked for, or the only one that has codes (or another field) of the layer: files have sheets of notes beside their data. */
 export async function chooseTable(
   tables: readonly SourceLayer[],
   wanted: string | null,
   layer: ExchangeLayer,
+  field: 'code' | 'name' = 'code',
 ): Promise<SourceLayer> {
   const all = tables.map(({ name }) => name);
   const names = listed(all, NO_TABLE);
@@ -26,7 +27,7 @@ export async function chooseTable(
   const fitting: SourceLayer[] = [];
   for (const table of tables) {
     const headings = table.headings ?? headingsOf(await firstRows(table));
-    if (guessMapping(headings, layer.fields).mapping['code'] !== undefined) fitting.push(table);
+    if (guessMapping(headings, layer.fields).mapping[field] !== undefined) fitting.push(table);
   }
   const [fits] = fitting;
   if (fits && fitting.length === 1) return fits;

@@ -1,10 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { isAway } from '../../kernel/database/database-error.ts';
@@ -14,17 +9,15 @@ import { AuditService, type AuditAction } from '../../kernel/access/audit.servic
 import { checkOwnName, isOwnPage } from '../../kernel/access/same-origin.ts';
 import { viewerOfRequest } from '../../kernel/access/viewer-of-request.ts';
 import { ImportRefused, ImportService, type ImportRun } from '../import.service.ts';
-import { callerOf } from '../../kernel/http/caller.ts';
-import { Line } from '../../kernel/http/line.ts';
-import { Places } from '../../kernel/http/places.ts';
 import { isFromHere } from '../../kernel/http/reach.ts';
-import { whenDone } from '../../kernel/http/when-done.ts';
 import { FileUnreadable } from '../formats/source-file.ts';
+import { registerPlaceLists } from '../matching/lists.routes.ts';
 import { describedLayers } from './described-layers.ts';
-import type { Told } from '../../kernel/words/sentence.ts';
 import { refusal } from '../words/refusals.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
+import { FileRefused } from './file-refused.ts';
 import { readImportRequest, RequestWrong, type Query } from './import-request.ts';
+import { MAX_UPLOAD_BYTES, refuse, TooLarge, Uploads } from './uploads.ts';
 
 export interface ImportsOptions {
   readonly dataSource: DataSource;
@@ -32,13 +25,6 @@ export interface ImportsOptions {
   /** Whether files may come in from nobody in particular: only where nobody but this machine can ask. Planners may always. */
   readonly enabled: boolean;
 }
-
-/** Bytes of an upload at most. Larger files come in by the command line. */
-export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
-/** Uploads that are read at a time: each holds the database and a core. The next wait in line. */
-const READ_AT_ONCE = { total: 1, perCaller: 1 };
-/** Uploads that arrive, wait or are read at a time: one that comes slowly takes the turn of nobody else. */
-const UNDER_WAY = { total: 6, perCaller: 2 };
 
 interface Named {
   Params: { key: string };
@@ -50,8 +36,7 @@ interface Named {
  * `POST /imports/{key}/confirm` writes it, `…/undo` takes it back, `DELETE /imports/{key}` throws a preview away.
  */
 export function registerImports(fastify: FastifyInstance, { dataSource, access, enabled }: ImportsOptions): void {
-  const underWay = new Places(UNDER_WAY);
-  const turns = new Line(READ_AT_ONCE);
+  const uploads = new Uploads(() => fastify.stopping);
 
   fastify.register(async (scope) => {
     scope.addContentTypeParser('application/octet-stream', { bodyLimit: MAX_UPLOAD_BYTES }, (_request, body, done) =>
@@ -62,6 +47,7 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
       if (error instanceof GraphQLError) return refuseAccess(reply, error);
       if (error instanceof RequestWrong) return refuse(reply, 400, error.refusal);
       if (error instanceof FileUnreadable) return refuse(reply, 422, error);
+      if (error instanceof FileRefused) return refuse(reply, 422, error.refusal);
       if (error instanceof ImportRefused)
         return refuse(reply, error.refusal.reason === 'NOT_FOUND' ? 404 : 409, error.refusal);
       if (error instanceof TooLarge)
@@ -119,32 +105,16 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
     const config = { arrivesSlowly: true };
     scope.post<{ Querystring: Query; Body: Readable }>('/imports', { config }, async (request, reply) => {
       const { layer: named, ...asked } = readImportRequest(request.query);
-      const caller = callerOf(request);
-      const full = underWay.full(caller);
-      if (full !== null) {
-        reply.header('retry-after', 10);
-        return refuse(reply, full === 'ALL' ? 503 : 429, refusal('BUSY'));
-      }
-      whenDone(request, reply, underWay.take(caller));
-      let giveBack: (() => void) | null = null;
-      const folder = await mkdtemp(join(tmpdir(), 'louyuan-atlas-upload-'));
-      try {
-        const path = join(folder, 'file');
-        const signal = fastify.stopping;
-        await pipeline(request.body, limited(MAX_UPLOAD_BYTES), createWriteStream(path));
-        giveBack = await turns.take(caller, (leave) => whenDone(request, reply, leave));
-        if (!giveBack) throw new RequestWrong(refusal('BAD_REQUEST.senderLeft'));
+      return uploads.receive(request, reply, async (path, signal) => {
         const layer = named ?? (await ImportService.guessLayer(path, asked.fileName, asked.table, signal));
         if (!layer) throw new RequestWrong(refusal('BAD_REQUEST.layerUnclear'));
         const { key, unusedHeadings } = await ImportService.prepare(dataSource, { ...asked, path, layer, signal });
         const viewer = await viewerOfRequest(request);
         if (viewer) await ownImport(dataSource, key, viewer);
-        return await reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });
-      } finally {
-        giveBack?.();
-        await rm(folder, { recursive: true, force: true });
-      }
+        return reply.code(201).send({ ...(await ImportService.report(dataSource, key)), unusedHeadings });
+      });
     });
+    registerPlaceLists(scope, { dataSource, uploads });
 
     scope.get<Named>('/imports/:key', (request) => ImportService.report(dataSource, request.params.key));
 
@@ -197,25 +167,7 @@ function acceptedOf(accept: unknown): string[] {
   throw new RequestWrong(refusal('BAD_REQUEST.accept'));
 }
 
-class TooLarge extends Error {}
-
-function limited(bytes: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      seen += chunk.length;
-      if (seen > bytes) done(new TooLarge());
-      else done(null, chunk);
-    },
-  });
-}
-
 const statusOf = (error: unknown): number =>
   typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
     ? error.statusCode
     : 500;
-
-function refuse(reply: FastifyReply, status: number, told: Told & { readonly reason: string }): FastifyReply {
-  const { reason: code, message, messageZh } = told;
-  return reply.code(status).send({ code, message, messageZh });
-}

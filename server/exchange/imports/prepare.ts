@@ -242,7 +242,8 @@ async function districtOfRows(
   return first && (first.named || !second) ? first.code : null;
 }
 
-function refusePersonal(watch: PersonalDataWatch): void {
+/** Throws FileRefused where the rows that were looked at say something of persons. */
+export function refusePersonal(watch: PersonalDataWatch): void {
   const columns = watch.columns;
   if (columns.length === 0) return;
   const said = {

@@ -42,6 +42,19 @@ export const IMPORT_SENTENCES = {
     '"accept" is a list of the doubts that are accepted, such as ["OVERLAP"].',
     '参数“accept”应为所接受的存疑的列表，例如 ["OVERLAP"]。',
   ],
+  'BAD_REQUEST.listLayer': [
+    'Lists are matched for layers of areas: say "layer", such as yards.',
+    '只有区域类图层可以按名称匹配：请指明图层（layer），例如 yards。',
+  ],
+  'BAD_REQUEST.listWithin': [
+    'Say in "within" the code of the area in which the list lies, such as a district or a subdistrict.',
+    '请在“within”写明名单所在区域的代码，例如区或街道。',
+  ],
+  'BAD_REQUEST.listOutcome': ['"outcome" is SURE, DOUBTFUL or NEW.', '参数“outcome”应为 SURE、DOUBTFUL 或 NEW。'],
+  'BAD_REQUEST.listChoices': [
+    '"choices" is an object of rows and what was chosen: the code of a candidate, NEW or LEAVE.',
+    '参数“choices”应为行号与所选的对象：候选的代码、NEW（新增）或 LEAVE（不处理）。',
+  ],
   'BAD_REQUEST.senderLeft': ['Whoever sent the file has left.', '发送文件的一方已断开。'],
   'BAD_REQUEST.layerUnclear': [
     'It is not clear what the file is about: say the layer.',
@@ -55,6 +68,19 @@ export const IMPORT_SENTENCES = {
   'FORBIDDEN.otherDistrict': [
     'The file is about "{code}", which is not in your district ({district}).',
     '文件涉及“{code}”，不属于本区（{district}）。',
+  ],
+  LIST_HAS_CODES: [
+    'The list has codes, under "{heading}": import it as it is.',
+    '名单里已有代码（“{heading}”列）：请直接导入。',
+  ],
+  NAME_UNMAPPED: [
+    'No heading stands for the names of the places. Headings: {headings}.',
+    '没有一列是名称。列名：{headings}。',
+  ],
+  LIST_TOO_LONG: ['A list may have {limit} rows: bring it in parts.', '名单最多 {limit} 行：请分批匹配。'],
+  CHOICE_UNKNOWN: [
+    'Row {row} has no candidate "{choice}": choose one of those that are listed, NEW or LEAVE.',
+    '第 {row} 行没有候选“{choice}”：请从所列候选中选择，或选“新增”“不处理”。',
   ],
   FORBIDDEN: ['Files come in from pages of this server only.', '只接收从本服务器页面送来的文件。'],
   BUSY: ['Other files are being read. Ask again in a moment.', '正在读取别的文件：请稍后再试。'],
