@@ -49,6 +49,7 @@ export const REASONS: Readonly<Record<string, readonly [zh: string, en: string]>
   TABLE_UNSAID: ['文件有多个表，请指明', 'Several tables: say which'],
   MAPPING_WRONG: ['字段对应有误', 'Wrong mapping'],
   LIST_HAS_CODES: ['名单里已有代码', 'The list has codes'],
+  LIST_AREA_UNKNOWN: ['没有这个区域', 'No such area'],
   NAME_UNMAPPED: ['没有找到名称列', 'No column for the name'],
   LIST_TOO_LONG: ['名单太长', 'The list is too long'],
   CHOICE_UNKNOWN: ['没有这个候选', 'No such candidate'],

@@ -56,6 +56,11 @@ export async function matchList(
   const { headings, nameHeading, places } = await readPlaceList(dataSource, request);
   if (places.length === 0) throw new FileRefused(refusal('FILE_EMPTY'));
   return dataSource.transaction(async (manager) => {
+    const [area] = await manager.query<unknown[]>(
+      `select from area_path p join area a on a.id = p.area_id and a.code = $1 where $2::date >= p.valid_from and $2::date < p.valid_to`,
+      [within, asOf],
+    );
+    if (!area) throw new FileRefused(refusal('LIST_AREA_UNKNOWN', { code: within, day: asOf }));
     const matched = await matchPlaces(manager, places, { level, within, asOf });
     const [list] = await manager.query<{ id: number; key: string }[]>(
       `insert into place_list (layer, within, as_of, file_name, headings, name_heading, post_id)
@@ -112,9 +117,11 @@ export function rowsOf(
 }
 
 export interface CodedRow {
+  /** Its number in the list: what the list has besides is joined by it. */
+  readonly row: number;
   readonly code: string;
   readonly outcome: Outcome;
-  /** As in the list; what is known keeps its name, or a list in other signs would rename it. */
+  /** As in the list, of what is kept of it; what is known keeps its name, or a list in other signs would rename it. */
   readonly cells: readonly SourceValue[];
   /** The name as the list has it. */
   readonly listedName: string;
@@ -178,7 +185,7 @@ export function codeList(
     const coded = rows.flatMap(({ row, name, outcome, cells }): CodedRow[] => {
       const code = codes.get(row);
       if (code === undefined) return [];
-      return [{ code, outcome, cells: cells.with(nameAt, names.get(code) ?? name), listedName: name }];
+      return [{ row, code, outcome, cells: cells.with(nameAt, names.get(code) ?? name), listedName: name }];
     });
     return { fileName: list.fileName, headings: list.headings, rows: coded, leftOut: rows.length - coded.length };
   });

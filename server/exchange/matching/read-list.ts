@@ -1,15 +1,17 @@
 /** A list of places without codes, as far as it says which places it means. */
 import type { Geometry } from 'geojson';
 import type { DataSource } from 'typeorm';
+import type { ExchangeLayer } from '../../kernel/exchange/layer.ts';
 import { openApart } from '../formats/apart/open-apart.ts';
 import type { SourceRow, SourceValue } from '../formats/source-file.ts';
 import { chooseTable, firstRows, headingsOf } from '../imports/choose-table.ts';
 import { findCrs } from '../imports/crs-of-file.ts';
 import { FileRefused } from '../imports/file-refused.ts';
-import { guessMapping, readMapping } from '../imports/mapping.ts';
+import { guessMapping, readMapping, type Mapping } from '../imports/mapping.ts';
 import { PersonalDataWatch } from '../imports/personal-data.ts';
 import { refusePersonal, type ImportRequest } from '../imports/prepare.ts';
 import { shapeReader } from '../imports/shape-of-row.ts';
+import { readAttributes } from '../imports/values.ts';
 import { listed } from '../words/lists.ts';
 import { refusal } from '../words/refusals.ts';
 import { aboveHeadings } from './above-headings.ts';
@@ -24,11 +26,12 @@ export interface ListedPlace {
   readonly above: Readonly<Record<string, string>>;
   /** In EPSG:4490. */
   readonly geometry: Geometry | null;
-  /** The cells of the row, in the order of the headings. */
+  /** The cells of the row below the headings that are kept, in their order. */
   readonly cells: readonly SourceValue[];
 }
 
 export interface PlaceList {
+  /** Those that mean something here. What stands in the others is not kept, as of any file: it may be about persons. */
   readonly headings: readonly string[];
   /** Which of them has the names. */
   readonly nameHeading: string;
@@ -58,6 +61,9 @@ export async function readPlaceList(dataSource: DataSource, request: ImportReque
     const pointOf = shapeReader('Point', crs);
     const above = aboveHeadings(headings, layer.key);
     const text = ({ attributes }: SourceRow, heading: string): string => String(attributes[heading] ?? '').trim();
+    const meant = new Set([...Object.values(mapping), ...Object.values(above)]);
+    const kept = headings.filter((heading) => meant.has(heading));
+    const cellsOf = cellReader(kept, mapping, layer);
     const places: ListedPlace[] = [];
     for await (const row of table.rows()) {
       watch.look(row);
@@ -73,12 +79,34 @@ export async function readPlaceList(dataSource: DataSource, request: ImportReque
           }),
         ),
         geometry: (row.geometry?.type === 'Point' ? pointOf : shapeOf)(row.geometry).geometry,
-        cells: headings.map((heading) => row.attributes[heading] ?? null),
+        cells: cellsOf(row),
       });
     }
     refusePersonal(watch);
-    return { headings, nameHeading: name, places };
+    return { headings: kept, nameHeading: name, places };
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Cells as an import would read them: addresses end at the building and counts of few are left out before anything is kept. Words of
+ * code books stay as they are, since it is the import that asks what they stand for.
+ */
+function cellReader(
+  kept: readonly string[],
+  mapping: Mapping,
+  { fields }: ExchangeLayer,
+): (row: SourceRow) => readonly SourceValue[] {
+  const fieldOf = new Map(Object.entries(mapping).map(([field, heading]) => [heading, field]));
+  const chosen = new Set(fields.filter(({ values }) => values).map(({ name }) => name));
+  return (row) => {
+    const { attributes } = readAttributes(row, mapping, fields);
+    return kept.map((heading): SourceValue => {
+      const field = fieldOf.get(heading);
+      if (field === undefined || chosen.has(field)) return row.attributes[heading] ?? null;
+      const value = attributes[field] ?? null;
+      return typeof value === 'string' || typeof value === 'number' || value === null ? value : value.join(';');
+    });
+  };
 }

@@ -73,6 +73,10 @@ export const IMPORT_SENTENCES = {
     'The list has codes, under "{heading}": import it as it is.',
     '名单里已有代码（“{heading}”列）：请直接导入。',
   ],
+  LIST_AREA_UNKNOWN: [
+    'There is no area {code} on {day} in which the list could lie: import it first, or name another.',
+    '{day} 没有区域 {code}，名单无处可归：请先导入该区域，或改用其他区域。',
+  ],
   NAME_UNMAPPED: [
     'No heading stands for the names of the places. Headings: {headings}.',
     '没有一列是名称。列名：{headings}。',

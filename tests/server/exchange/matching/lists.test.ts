@@ -77,9 +77,9 @@ const coded = (key: string, choices: Readonly<Record<string, string>> = {}) =>
 describe('A list of places without codes', () => {
   test('is matched by names within what it names, and comes in with the codes that are known or given', async () => {
     const csv = [
-      '序号,街道,社区,小区名称,详细地址,户数',
-      '1,香港中路街道,云霄路社区,试１号 小区,某路1号,120',
-      '2,香港中路街道,闽江路社区,试一号院,某路2号,85',
+      '序号,街道,社区,小区名称,详细地址,户数,说明',
+      '1,香港中路街道,云霄路社区,试１号 小区,某路1号,120,老张家在这里',
+      '2,香港中路街道,闽江路社区,试一号院,某路2号3单元402室,5',
       '3,香港中路街道,闽江路社区,闽江路三小区,某路3号,90',
       '4,香港中路街道,云霄路社区,云霄路9号院,某路4号,60',
       '5,香港中路街道,闽江路社区,云霄路七号院,某路5号,70',
@@ -114,6 +114,18 @@ describe('A list of places without codes', () => {
       { code: '370299001002Y0003' },
       { code: '370299001001Y0003' },
       { code: '370299001002Y0004' },
+    ]);
+    // What means nothing here may be about persons: it is neither kept nor given back. The number of the row leads back to it.
+    const stored = await database.dataSource.query<{ cells: unknown[] }[]>(
+      'select cells from place_list_row where row in (2, 3) order by row',
+    );
+    expect(stored.map(({ cells }) => cells)).toEqual([
+      ['香港中路街道', '云霄路社区', '试１号 小区', '某路1号', 120],
+      // An address ends at the building, and fewer than ten are not told.
+      ['香港中路街道', '闽江路社区', '试一号院', '某路2号', null],
+    ]);
+    expect(imported.json<{ unusedHeadings: string[] }>().unusedHeadings).toEqual([
+      ...['街道', '社区', '匹配', '名单中的名称', '名单行号'],
     ]);
     // Asked again it is the same: codes are given once.
     expect((await ofList(key, '/rows?outcome=NEW')).json()).toMatchObject([
@@ -170,6 +182,11 @@ describe('A list of places without codes', () => {
     ['layer=yards&within=370299,370298', 'two areas'],
   ])('is refused with %s', async (query) => {
     expect((await bring('小区名称\n一号院\n', query)).statusCode).toBe(400);
+  });
+
+  test('is refused where what it lies in is not known', async () => {
+    const answer = await bring('小区名称\n一号院\n', 'layer=yards&within=370298');
+    expect([answer.statusCode, answer.json()]).toMatchObject([422, { code: 'LIST_AREA_UNKNOWN' }]);
   });
 
   test('of another key is not there', async () => {
