@@ -1,4 +1,5 @@
 /** What is known under the names of a list and at its places. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { holdsAt } from '../../kernel/graph/as-of.ts';
 import { sql, text, type Sql } from '../../kernel/graph/sql.ts';
@@ -43,65 +44,117 @@ const BATCH = 2_000;
 /** Degrees that are at least NEAR_M anywhere in China, for the index. */
 const NEAR_DEGREES = NEAR_M / 60_000;
 
+/** Places that are decided before others have their turn: the list is long, and the server is not for it alone. */
+const TOGETHER = 200;
+/** Areas of one name that are looked at where nothing narrows them: more are several in any case. */
+const NAMESAKES = 50;
+
 /** Matches the places of a list with the areas of the level that are known at the date. n log n in the places. */
 export async function matchPlaces(
   manager: EntityManager,
   places: readonly ListedPlace[],
   question: MatchQuestion,
 ): Promise<readonly MatchedPlace[]> {
-  const known = await knownWithin(manager, question);
-  const byCode = new Map(known.map((area) => [area.code, area]));
-  const ofLevel = known.filter(({ level }) => level === question.level);
-  const byName = new Map<string, Known[]>();
-  for (const area of ofLevel) {
-    const folded = foldName(area.name);
-    const others = byName.get(folded);
-    if (others) others.push(area);
-    else byName.set(folded, [area]);
-  }
+  const known = new KnownAreas(await knownWithin(manager, question), question.level);
   const patterns = await patternsOf(manager, question);
-  const metres = await distances(manager, places, question, byName);
-  const folded = new Map(known.map(({ code, name }) => [code, foldName(name)]));
-  const liesThere = (place: ListedPlace, path: readonly string[]): boolean | null => {
-    const said = Object.entries(place.above);
-    if (said.length === 0) return null;
-    return said.every(([level, name]) =>
-      path.some((code) => byCode.get(code)?.level === level && folded.get(code) === foldName(name)),
-    );
-  };
-  const candidatesOf = (place: ListedPlace): MatchCandidate[] => {
-    const near = metres.get(place.row) ?? new Map<string, number>();
-    const named = byName.get(foldName(place.name)) ?? [];
-    const all = new Set([...named.map(({ code }) => code), ...near.keys()]);
-    return [...all].flatMap((code): MatchCandidate[] => {
-      const area = byCode.get(code);
-      if (!area) return [];
-      const nameAgrees = folded.get(code) === foldName(place.name);
-      const parentAgrees = liesThere(place, area.path);
-      return [{ code, name: area.name, nameAgrees, parentAgrees, distanceM: near.get(code) ?? null }];
-    });
-  };
-  const placesByRow = new Map(places.map((place) => [place.row, place]));
-  const decided = doubtWhatIsSaidTwice(
-    new Map(places.map((place) => [place.row, decideMatch(candidatesOf(place))])),
-    (row) => candidatesOf(placesByRow.get(row) ?? missing(row)),
-  );
-  const grounds = await groundsOf(manager, places, question);
-  const bases = known.filter(
+  const bases = known.all.filter(
     ({ code, level }) => level !== question.level && patterns.some((pattern) => codeForm(pattern, code)),
   );
-  return places.map((place) => {
-    const match = decided.get(place.row) ?? { outcome: 'NEW' };
-    const above = bases.filter(
-      ({ code, path }) => liesThere(place, path) ?? grounds.get(place.row)?.has(code) ?? code === question.within,
+  const metres = await distances(manager, places, question, known);
+  const grounds = await groundsOf(manager, places, question);
+  const candidates = new Map<number, readonly MatchCandidate[]>();
+  const decided = new Map<number, Match>();
+  const begins = new Map<number, string | null>();
+  for (const [at, place] of places.entries()) {
+    if (at % TOGETHER === 0) await breathe();
+    const near = metres.get(place.row) ?? new Map<string, number>();
+    const found = known.candidatesOf(place, near);
+    candidates.set(place.row, found);
+    decided.set(place.row, decideMatch(found));
+    const [only, ...others] = bases.filter(
+      (area) => known.liesIn(area, place) ?? grounds.get(place.row)?.has(area.code) ?? area.code === question.within,
     );
-    const [only, ...others] = above;
-    return { place, match, begins: only && others.length === 0 ? only.code : null };
-  });
+    begins.set(place.row, only && others.length === 0 ? only.code : null);
+  }
+  const matches = doubtWhatIsSaidTwice(decided, (row) => candidates.get(row) ?? []);
+  return places.map((place) => ({
+    place,
+    match: matches.get(place.row) ?? { outcome: 'NEW' },
+    begins: begins.get(place.row) ?? null,
+  }));
 }
 
-function missing(row: number): never {
-  throw new Error(`There is no row ${row}.`);
+/** Known areas by their names, as lists write them. */
+class KnownAreas {
+  private readonly byCode = new Map<string, Known>();
+  /** By the name, and by the name and that of each area above. */
+  private readonly byName = new Map<string, Known[]>();
+  private readonly foldedNames = new Map<string, string>();
+
+  constructor(
+    readonly all: readonly Known[],
+    level: AreaLevel,
+  ) {
+    for (const area of all) this.byCode.set(area.code, area);
+    for (const area of all) {
+      if (area.level !== level) continue;
+      const name = this.folded(area.name);
+      this.put(name, area);
+      for (const code of area.path.slice(0, -1)) {
+        const above = this.byCode.get(code);
+        if (above) this.put(this.key(name, above.level, above.name), area);
+      }
+    }
+  }
+
+  /** Areas of the name, in what the place says it lies in. */
+  named({ name, above }: ListedPlace): readonly Known[] {
+    const folded = this.folded(name);
+    const lowest = Object.entries(above).at(-1);
+    const found = this.byName.get(lowest ? this.key(folded, lowest[0], lowest[1]) : folded) ?? [];
+    return found.slice(0, NAMESAKES);
+  }
+
+  /** Whether an area is, or lies in, all that the place says it lies in; null where it says nothing of that. */
+  liesIn({ path }: Known, { above }: ListedPlace): boolean | null {
+    const said = Object.entries(above);
+    if (said.length === 0) return null;
+    return said.every(([level, name]) =>
+      path.some((code) => {
+        const area = this.byCode.get(code);
+        return area?.level === level && this.folded(area.name) === this.folded(name);
+      }),
+    );
+  }
+
+  candidatesOf(place: ListedPlace, near: ReadonlyMap<string, number>): MatchCandidate[] {
+    const codes = new Set([...this.named(place).map(({ code }) => code), ...near.keys()]);
+    return [...codes].flatMap((code): MatchCandidate[] => {
+      const area = this.byCode.get(code);
+      if (!area) return [];
+      const nameAgrees = this.folded(area.name) === this.folded(place.name);
+      const parentAgrees = this.liesIn(area, place);
+      return [{ code, name: area.name, nameAgrees, parentAgrees, distanceM: near.get(code) ?? null }];
+    });
+  }
+
+  private key(name: string, level: string, above: string): string {
+    return `${name}\n${level}\n${this.folded(above)}`;
+  }
+
+  private put(key: string, area: Known): void {
+    const others = this.byName.get(key);
+    if (others) others.push(area);
+    else this.byName.set(key, [area]);
+  }
+
+  private folded(name: string): string {
+    const before = this.foldedNames.get(name);
+    if (before !== undefined) return before;
+    const folded = foldName(name);
+    this.foldedNames.set(name, folded);
+    return folded;
+  }
 }
 
 const run = <Row>(manager: EntityManager, { text: statement, params }: Sql): Promise<Row[]> =>
@@ -137,15 +190,13 @@ async function distances(
   manager: EntityManager,
   places: readonly ListedPlace[],
   { level, within, asOf }: MatchQuestion,
-  byName: ReadonlyMap<string, readonly Known[]>,
+  known: KnownAreas,
 ): Promise<ReadonlyMap<number, Map<string, number>>> {
   const found = new Map<number, Map<string, number>>();
   for (let at = 0; at < places.length; at += BATCH) {
     const batch = places.slice(at, at + BATCH).filter(({ geometry }) => geometry !== null);
     if (batch.length === 0) continue;
-    const named = batch.flatMap(({ row, name }) =>
-      (byName.get(foldName(name)) ?? []).slice(0, 50).map(({ code }) => ({ row, code })),
-    );
+    const named = batch.flatMap((place) => known.named(place).map(({ code }) => ({ row: place.row, code })));
     const rows = await run<{ row: number; code: string; metres: number }>(
       manager,
       sql`

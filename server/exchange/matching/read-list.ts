@@ -16,8 +16,8 @@ import { listed } from '../words/lists.ts';
 import { refusal } from '../words/refusals.ts';
 import { aboveHeadings } from './above-headings.ts';
 
-/** Rows of a list. A district has some thousands of yards. */
-export const MAX_LIST_ROWS = 100_000;
+/** Rows of a list. A district has some thousands of yards and buildings. */
+export const MAX_LIST_ROWS = 20_000;
 
 export interface ListedPlace {
   readonly row: number;
