@@ -110,3 +110,10 @@ function mappingOf(text: string | null): unknown {
     throw new RequestWrong(refusal('BAD_REQUEST.mapping'));
   }
 }
+
+/** How many entries of a list, or up to which of its rows, are known already; throws RequestWrong. */
+export function afterOf({ after }: Query): number {
+  if (after === undefined) return 0;
+  if (typeof after === 'string' && /^\d{1,9}$/.test(after)) return Number(after);
+  throw new RequestWrong(refusal('BAD_REQUEST.after'));
+}

@@ -16,7 +16,7 @@ import { describedLayers } from './described-layers.ts';
 import { refusal } from '../words/refusals.ts';
 import { checkMayImport, checkOwnImport, ownImport } from './import-rights.ts';
 import { FileRefused } from './file-refused.ts';
-import { readImportRequest, RequestWrong, type Query } from './import-request.ts';
+import { afterOf, readImportRequest, RequestWrong, type Query } from './import-request.ts';
 import { MAX_UPLOAD_BYTES, refuse, TooLarge, Uploads } from './uploads.ts';
 
 export interface ImportsOptions {
@@ -146,12 +146,6 @@ export function registerImports(fastify: FastifyInstance, { dataSource, access, 
       return reply.code(204).send();
     });
   });
-}
-
-function afterOf({ after }: Query): number {
-  if (after === undefined) return 0;
-  if (typeof after === 'string' && /^\d{1,9}$/.test(after)) return Number(after);
-  throw new RequestWrong(refusal('BAD_REQUEST.after'));
 }
 
 const WORD = /^[A-Z_]{1,40}$/;

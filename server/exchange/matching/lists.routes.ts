@@ -6,7 +6,7 @@ import { forbidden } from '../../kernel/graph/errors.ts';
 import { levelOfLayer } from '../../land/area-layers.ts';
 import { attachment } from '../exports/file-name.ts';
 import { ImportRefused } from '../imports/finish.ts';
-import { readImportRequest, RequestWrong, type Query } from '../imports/import-request.ts';
+import { afterOf, readImportRequest, RequestWrong, type Query } from '../imports/import-request.ts';
 import type { Uploads } from '../imports/uploads.ts';
 import { findLayer } from '../layers.ts';
 import { refusal } from '../words/refusals.ts';
@@ -88,12 +88,6 @@ async function checkOwnList(dataSource: DataSource, key: string, viewer: Viewer 
 function outcomeOf({ outcome }: Query): Outcome {
   if (outcome === 'SURE' || outcome === 'DOUBTFUL' || outcome === 'NEW') return outcome;
   throw new RequestWrong(refusal('BAD_REQUEST.listOutcome'));
-}
-
-function afterOf({ after }: Query): number {
-  if (after === undefined) return 0;
-  if (typeof after === 'string' && /^\d{1,9}$/.test(after)) return Number(after);
-  throw new RequestWrong(refusal('BAD_REQUEST.after'));
 }
 
 const CHOICE = /^[A-Za-z0-9.-]{1,40}$/;
